@@ -1,1 +1,80 @@
-"""Reports in, ledgers out."""
+"""Reports in, ledgers out.
+
+>>> import djledger
+>>> ledger = djledger.extract("全镇共有党员1286名，其中女党员312名。")  # doctest: +SKIP
+>>> [(e.item, e.value, e.unit) for e in ledger.entries]  # doctest: +SKIP
+[('党员', Decimal('1286'), '名'), ('女党员', Decimal('312'), '名')]
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from djledger.knowledge import Knowledge
+    from djledger.model.ledger import Ledger
+
+__all__ = ["extract", "load", "save"]
+__version__ = "0.1.0"
+
+
+def extract(
+    source: Path | bytes | str,
+    *,
+    place: str | None = None,
+    date: str | None = None,
+    catalogue: Path | str | Knowledge | None = None,
+    name: str = "",
+    encoding: str = "",
+    explain: bool = False,
+) -> Ledger:
+    """Return the ledger of one report: a path, its bytes, or its text as `str`.
+
+    *place* and *date* overrule what the text says; *catalogue* is a folder of YAML files that
+    add to djledger's own. *name* is what the ledger calls the report, *encoding* overrules
+    detection, and with *explain* the ledger lists all that was mended or set aside.
+    """
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    return api.extract(
+        source,
+        place=place,
+        date=date,
+        catalogue=catalogue,
+        name=name,
+        encoding=encoding,
+        explain=explain,
+    )
+
+
+def load(path: Path | str) -> Ledger:
+    """Return the ledger in the file *path*; the suffix says how it is written."""
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    return api.load(path)
+
+
+def save(ledger: Ledger, path: Path | str) -> None:
+    """Write *ledger* to the file *path*, whole or not at all; the suffix says how."""
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    api.save(ledger, path)
+
+
+class _Package(ModuleType):
+    """Keeps `djledger.extract` the function when the sub-package of that name is imported.
+
+    Importing `djledger.extract.…` sets the attribute ``extract`` of this module to the
+    sub-package; whoever calls `djledger.extract(…)` after that would call a module.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and callable(vars(self).get(name))):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,83 @@
+"""What goes to stderr: notes, errors in three lines, tables. And bytes to stdout.
+
+rich only where a person looks: piped, it would cut texts at 80 columns.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from djledger.cli.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from djledger.errors import DjledgerError
+
+# Control characters would move the cursor or ring the bell; shown as pictures they do neither.
+_PICTURES = {c: 0x2400 + c for c in range(0x20)} | {0x7F: 0x2421, 0x85: "␤"}
+_PICTURES |= dict.fromkeys(range(0x80, 0xA0), "□") | dict.fromkeys((0x2028, 0x2029), "␤")
+
+
+def note(text: str) -> None:
+    """Say *text* on stderr."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def error(trouble: DjledgerError) -> None:
+    """Say what went wrong, why, and what to do about it."""
+    code = getattr(trouble, "code", "")
+    note(f"× {code} {trouble.what}" if code else f"× {trouble.what}")
+    if trouble.why:
+        note(say("error.why", text=trouble.why))
+    if trouble.remedy:
+        note(say("error.remedy", text=trouble.remedy))
+
+
+def defect(error: BaseException) -> int:
+    """Say that djledger itself failed and where. Not how: the text may quote the report."""
+    place, step = "?", error.__traceback__
+    while step is not None:
+        name = Path(step.tb_frame.f_code.co_filename)
+        if "djledger" in name.parts:
+            place = f"{name.name}:{step.tb_lineno}"
+        step = step.tb_next
+    note("× " + say("error.defect", kind=type(error).__name__, place=place))
+    note(say("error.remedy", text=say("error.defect.remedy")))
+    return 70
+
+
+def unread() -> int:
+    """Give up on stdout, whose reader has gone (`djledger … | head`), without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
+
+
+def data(content: bytes) -> None:
+    """Write *content* to stdout: as UTF-8, on a terminal in whatever it understands."""
+    if sys.stdout.isatty():
+        sys.stdout.write(content.decode("utf-8-sig"))
+    else:
+        sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Show a table on stderr: drawn on a terminal, otherwise tab-separated lines."""
+    shown = [[cell.translate(_PICTURES) for cell in row] for row in rows]
+    if not sys.stderr.isatty():
+        note("\n".join([title, "\t".join(head), *("\t".join(row) for row in shown)]))
+        return
+    from rich.console import Console  # noqa: PLC0415 -- start-up
+    from rich.table import Table  # noqa: PLC0415 -- start-up
+    from rich.text import Text  # noqa: PLC0415 -- start-up
+
+    drawn = Table(title=Text(title), title_justify="left", header_style="bold")
+    for name in head:
+        drawn.add_column(name, overflow="fold")
+    for row in shown:
+        drawn.add_row(*map(Text, row))  # Text: square brackets of a report are no markup
+    Console(stderr=True).print(drawn)

@@ -1,0 +1,52 @@
+"""Ledgers as tables for the screen (`--show`, `--explain`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from djledger.cli import console
+from djledger.cli.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry
+
+
+def entries(ledger: Ledger) -> None:
+    """Show what was found."""
+    head = ("place", "indicator", "item", "value", "unit", "status", "period", "what")
+    rows = [
+        (_at(e), e.indicator or "", e.item, value(e), e.unit, e.status, e.period, e.quote)
+        for e in ledger.entries
+    ]
+    _show("table.entries", ledger, head, rows)
+
+
+def explained(ledger: Ledger) -> None:
+    """Show what was mended, and which numerals are no quantity, with the reasons."""
+    repairs = [(_at(r), r.before, r.after, r.step) for s in ledger.sources for r in s.repaired]
+    _show("table.repairs", ledger, ("place", "what", "became", "step"), repairs)
+    ignored = [(_at(i), i.quote, i.reason) for i in ledger.ignored]
+    _show("table.ignored", ledger, ("place", "what", "reason"), ignored)
+
+
+def value(entry: Entry) -> str:
+    """Return the value of *entry* for people: ``2–3``, ``≥`` for over, a word where masked."""
+    if entry.value is None:
+        return say("value.masked")
+    if entry.value_max is not None:
+        return f"{entry.value:,f}-{entry.value_max:,f}"
+    marks = {"over": "+", "approx": "±", "under": "-"}
+    return f"{entry.value:,f}{marks.get(entry.qualifier, '')}"
+
+
+def _at(place: Entry | RepairEntry | IgnoredEntry) -> str:
+    return f"{place.line}:{place.column}"
+
+
+def _show(title: str, ledger: Ledger, head: Iterable[str], rows: list[tuple[str, ...]]) -> None:
+    name = ", ".join(source.name for source in ledger.sources)
+    console.table(
+        say(title, name=name, count=len(rows)), [say(f"table.{column}") for column in head], rows
+    )

@@ -1,0 +1,297 @@
+"""What a quantity counts, and the verb that brought it about.
+
+Chinese puts the counted thing on either side of its number (36个村, 发展项目12个), leaves it
+out when it was just named (有21个实现转化), and lets one verb serve a whole list. A quantity
+sees the words of its clause up to its neighbours on both sides; which side holds the thing is
+decided by the shapes of the two, and what is left out comes from the mention before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from djledger.extract.words import VERB, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from djledger.extract.words import Word
+    from djledger.model.mention import Quantity
+
+_VERB = int(VERB)
+_STRONG = int(Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
+_PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
+_LEVELS = frozenset(("money", "percent", "measure"))
+_STRIP = " \t\r\n\u3000\xa0，,；;：:。.、的"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stands before a quantity in its clause.
+
+    ``subject`` before the verb, ``verb`` that governs, ``object`` between verb and number;
+    ``modifier`` an attribute that ends in 的 right before the number; ``preposition`` right
+    before the number; ``base`` the X of 占X的.
+    """
+
+    subject: str = ""
+    verb: Word | None = None
+    verb_tag: int = 0
+    object: str = ""
+    modifier: str = ""
+    preposition: str = ""
+    base: str = ""
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What follows a quantity in its clause: a noun phrase, and the verb after it."""
+
+    noun: str = ""
+    verb: Word | None = None
+    of: bool = False
+    to_next: bool = False
+    leads: bool = False
+
+
+def clean(text: str) -> str:
+    """Return a noun phrase without the signs and blanks at its ends, on one line."""
+    return "".join(text.split()).strip(_STRIP)
+
+
+def _phrase(text: str, found: Sequence[Word]) -> str:
+    if not found:
+        return ""
+    return clean(text[found[0].start : found[-1].end])
+
+
+def _trim(found: Sequence[Word]) -> list[Word]:
+    """Return *found* without what can neither begin nor end a noun phrase."""
+    first, last = 0, len(found)
+    outer = int(Tag.ADVERB | Tag.LIST | Tag.JOINER | Tag.PARTICLE)
+    while first < last and found[first].tag & outer and not found[first].tag & 1:
+        first += 1
+    while first < last and found[last - 1].tag & outer and not found[last - 1].tag & 1:
+        last -= 1
+    return list(found[first:last])
+
+
+def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
+    """Return the noun phrase that *found*, the words after a quantity, begin with.
+
+    *to_next*: the words end at another quantity and not at the end of the clause.
+    """
+    if not found:
+        return Right(to_next=to_next)
+    at, of = 0, False
+    if found[0].tag & Tag.DE:
+        at, of = 1, True
+    begin = at
+    verb: Word | None = None
+    while at < len(found):
+        tag = found[at].tag
+        if tag & Tag.DE:
+            at += 1
+            continue
+        if tag & (Tag.NOUN | Tag.ZONE) and not tag & _VERB:
+            at += 1
+            continue
+        rest = found[at + 1 :]
+        if tag & (Tag.LIST | Tag.JOINER):
+            if _continues(found, at, to_next=to_next):
+                at += 1
+                continue
+            break
+        if tag & Tag.EITHER and _as_noun(found, at, begin, to_next=to_next):
+            at += 1
+            continue
+        far = 6 if at == begin else 3
+        hop = next((k for k, w in enumerate(rest[:far]) if w.tag & Tag.DE), -1)
+        if hop >= 0 and hop + 1 < len(rest) and (at == begin or not tag & _STRONG):
+            at += hop + 2  # a relative clause: 有能力的党员
+            continue
+        break
+    noun = _phrase(text, _trim(found[begin:at]))
+    for k in range(at, len(found)):
+        tag = found[k].tag
+        if tag & _VERB and not tag & Tag.STATES:
+            verb = _last_of_run(found, k)
+            break
+    return Right(noun, verb, of, to_next and at == len(found), leads=at > begin)
+
+
+def _continues(found: Sequence[Word], at: int, *, to_next: bool) -> bool:
+    """Whether the 、 or 和 at *at* joins two halves of one noun phrase."""
+    if at + 1 >= len(found):
+        return False
+    if found[at].text in {"与", "同", "跟", "并"}:
+        return False
+    for word in found[at + 1 :]:
+        if word.tag & Tag.PREPOSITION:
+            return False
+        if word.tag & (_VERB | Tag.ADVERB) and not word.tag & Tag.EITHER:
+            return True
+    # up to the next number, the last part is its own: 12个村、党小组30个
+    return not to_next or any(w.tag & Tag.LIST for w in found[at + 1 :])
+
+
+def _as_noun(found: Sequence[Word], at: int, begin: int, *, to_next: bool) -> bool:
+    """Whether the verb-or-noun at *at* belongs to the noun phrase: 改造提升点, 入户宣讲."""
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after is None:
+        return not to_next or at == begin
+    if after.tag & Tag.PARTICLE:
+        return False
+    if after.tag & (Tag.ADVERB | Tag.PREPOSITION):
+        return at > begin
+    return bool(after.tag & (Tag.NOUN | Tag.HEAD | Tag.EITHER | Tag.LIST | Tag.JOINER | Tag.DE))
+
+
+def _last_of_run(found: Sequence[Word], at: int) -> Word:
+    """Return the verb that governs, of the verbs in a row that begin at *at*."""
+    verb = found[at]
+    k = at + 1
+    while k < len(found):
+        tag = found[k].tag
+        if tag & _VERB and not tag & Tag.STATES and (tag & Tag.EITHER or not verb.tag & Tag.EITHER):
+            if tag & Tag.EITHER and not found[k - 1].tag & (Tag.LIGHT | Tag.EITHER):
+                # 开展培训: the verb keeps the floor, unless it is a light one: 进行谈话
+                break
+            verb = found[k]
+        elif not tag & Tag.PARTICLE:
+            break
+        k += 1
+    return verb
+
+
+def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
+    """Return what the words before *quantity* say: subject, verb, object, modifier."""
+    found = list(found)
+    while found and found[-1].tag & Tag.ADVERB and not found[-1].tag & _VERB:
+        found.pop()
+    while found and found[0].tag & (Tag.LIST | Tag.JOINER | Tag.ADVERB):
+        if found[0].tag & _VERB:
+            break
+        found.pop(0)
+    if not found:
+        return Left(empty=True)
+    preposition = ""
+    if found[-1].tag & Tag.PREPOSITION:
+        preposition = found.pop().text
+        if not found:
+            return Left(preposition=preposition)
+    modifier_end = len(found)
+    de = found[-1].tag & Tag.DE
+    if de:
+        found.pop()
+        modifier_end -= 1
+        if not found:
+            return Left(empty=True)
+    at = _governor(found, quantity, relative=bool(de))
+    if at < 0:
+        np = _phrase(text, _trim(_after_preposition(found)))
+        if de:
+            return Left(modifier=np, preposition=preposition)
+        return Left(subject=np, preposition=preposition)
+    verb = found[at]
+    first = at
+    while first > 0 and found[first - 1].tag & (_VERB | Tag.JOINER | Tag.LIST | Tag.PARTICLE):
+        if not found[first - 1].tag & _VERB and not (
+            first > 1 and found[first - 2].tag & _VERB
+        ):
+            break
+        first -= 1
+    subject = _phrase(text, _trim(_after_preposition(found[:first])))
+    after = at + 1
+    while after < len(found) and found[after].tag & Tag.PARTICLE:
+        after += 1
+    behind = found[after:]
+    if verb.tag & Tag.STATES and verb.text in {"占", "占到"}:
+        return Left(subject=subject, verb=verb, verb_tag=verb.tag, base=_phrase(text, behind))
+    np = _phrase(text, _trim(_after_preposition(behind)))
+    if de:
+        return Left(subject, verb, verb.tag, modifier=np, preposition=preposition)
+    return Left(subject, verb, verb.tag, object=np, preposition=preposition)
+
+
+def _after_preposition(found: Sequence[Word]) -> Sequence[Word]:
+    """Return the words after the last preposition that has something after it."""
+    for k in range(len(found) - 2, -1, -1):
+        if found[k].tag & Tag.PREPOSITION and found[k].text not in {"和", "与", "以"}:
+            return found[k + 1 :]
+    return found
+
+
+def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool) -> int:
+    """Return the index in *found* of the verb that governs the number, or -1.
+
+    The last verb that is not inside a relative clause (…的) and not a modifier of the noun
+    after it (发展项目).
+    """
+    last = len(found) - 1
+    best = -1
+    k = 0
+    while k <= last:
+        tag = found[k].tag
+        if not tag & _VERB:
+            k += 1
+            continue
+        if tag & Tag.EITHER:
+            if _either_governs(found, k, best, quantity):
+                best = k
+        elif tag & Tag.STATES and not tag & (Tag.GOVERNS | Tag.REACHES):
+            if k == last or best < 0 or found[k].text == "占":
+                best = k
+        elif not _in_relative(found, k, best, relative=relative):
+            best = k
+        k += 1
+    return best
+
+
+def _in_relative(found: Sequence[Word], k: int, best: int, *, relative: bool) -> bool:
+    if best < 0 and not any(w.tag & Tag.DE for w in found[k + 1 :]):
+        return False
+    if relative and best < 0:
+        return False
+    later = any(w.tag & Tag.DE for w in found[k + 1 :])
+    return (later or relative) and (best >= 0 or k > 0)
+
+
+def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity) -> bool:
+    """Whether the verb-or-noun at *k* governs, *best* being the verb found before it."""
+    last = len(found) - 1
+    before = found[k - 1] if k else None
+    if k == last:
+        if best >= 0 and best < k:
+            # 完成投资, 开展宣讲: the verb before it governs, unless it stands at its side
+            return bool(found[best].tag & Tag.LIGHT) or (
+                best == k - 1 and bool(found[best].tag & Tag.EITHER)
+            )
+        if before is None or before.tag & (Tag.ADVERB | Tag.PREPOSITION):
+            return True
+        return quantity.unit in _PEOPLE
+    after = found[k + 1]
+    if after.tag & Tag.PARTICLE:
+        return True
+    if after.tag & (Tag.DE | Tag.JOINER):
+        return False
+    if after.tag & (Tag.EITHER | Tag.LIST):
+        return False
+    opening = before is None or bool(before.tag & (Tag.ADVERB | Tag.LIST | Tag.JOINER))
+    beside = before is not None and bool(before.tag & _VERB) and best == k - 1
+    if after.tag & Tag.HEAD:
+        # 发展项目, 扶贫资金: a modifier; but at the head of a clause nothing else can govern
+        return opening and best < 0 and _verbal(found[k].text, after.text)
+    return opening or beside
+
+
+def _verbal(_verb: str, head: str) -> bool:
+    """Whether a verb-or-noun at the head of a clause governs *head* (发展党员) or not (培训班)."""
+    return head in _OBJECTS
+
+
+# Heads that a verb at the head of a clause takes as its object; most others (资金, 中心, 人员)
+# are compounds with it.
+_OBJECTS = frozenset(("党员", "群众", "干部", "农户", "贫困户", "居民", "村民", "妇女", "青年", "学生"))

@@ -1,0 +1,385 @@
+"""Numerals, read exactly: Arabic, full-width, Chinese, mixed, with 多/余/几 and 三四十 inside.
+
+`fold` makes the forms of one sign equal without moving anything; `read` reads one numeral of a
+folded text. Values are `Decimal`, whatever their size.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Longer runs are account numbers, hashes or noise, and no report counts that far.
+LONGEST = 64
+
+_DIGITS = {c: n for n, row in enumerate("零〇○|一壹|二贰|三叁|四肆|五伍|六陆|七柒|八捌|九玖".split("|")) for c in row}
+_DIGITS |= {"两": 2, "俩": 2}
+_ZEROS = "零〇○"
+_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_TENS = {"廿": 20, "卅": 30}
+_SCALES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_SIZE = {**_PLACES, **_SCALES}
+_FEW = "几数"
+_MORE = "多余来"
+
+CHINESE = "".join((*_DIGITS, *_PLACES, *_TENS, *_SCALES))
+# 第N, 周五, 三大: a lone digit that is a word of its own in nearly every place it stands.
+ONES = frozenset("一二三四五六七八九两")
+
+_FOLDS = {
+    **{c + 0xFEE0: c for c in range(0x21, 0x7F) if chr(c) not in ",!?:;<=>\"'`"},
+    **dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000), 0x20),
+    **{ord(a): ord(b) for a, b in zip("萬億兩貳參叄陸負點餘幾數倆弍", "万亿两贰叁叁陆负点余几数俩二", strict=True)},
+    ord("﹪"): 0x25,
+    ord("−"): 0x2D,
+    ord("〜"): 0x7E,
+    ord("∼"): 0x7E,
+    ord("✕"): ord("×"),
+    ord("╳"): ord("×"),
+}
+
+# A comma that groups: three digits after it, and only three.
+_GROUPED = r"[1-9][0-9]{0,2}(?:[,，][0-9]{3})+(?![0-9])"
+_SPACED = r"[1-9][0-9]{0,2}(?: [0-9]{3}){2,}(?![0-9])"
+_ARABIC = re.compile(rf"(?:{_GROUPED}|{_SPACED}|[0-9]+)(?:\.[0-9]+(?!\.?[0-9]))?")
+_NOT_A_NUMBER = re.compile(r"0[0-9]")
+# 110千伏, 5千克: the unit is 千伏, not 1000 伏.
+_KILO_UNITS = "瓦伏克卡焦帕赫安升乏"
+_POINT = re.compile(rf"点([{'零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖'}]+|[0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One numeral of a text. ``high`` is set for 三四十, ``over`` for 30多 and 几十.
+
+    ``bare`` has no digit of its own (万, 百), ``digits`` is a row of digits (二〇一九).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None = None
+    over: bool = False
+    arabic: bool = False
+    bare: bool = False
+    digits: bool = False
+    decimal: bool = False
+
+
+def fold(text: str) -> str:
+    """Return *text* with full-width and traditional signs of numerals made plain, in place.
+
+    >>> fold("１，２００萬")
+    '1，200万'
+    """
+    return text.translate(_FOLDS)
+
+
+def parse(surface: str) -> Decimal | None:
+    """Return the number that *surface* spells; None if it is not one numeral.
+
+    >>> [str(parse(s)) for s in ("一百零五", "两千三", "1,200", "3.2万", "25万6千", "廿二")]
+    ['105', '2300', '1200', '32000', '256000', '22']
+    """
+    text = fold(surface.strip())
+    numeral = read(text, 0) if text else None
+    return numeral.value if numeral and numeral.end == len(text) else None
+
+
+def read(text: str, start: int, *, spaced: bool = False) -> Numeral | None:
+    """Return the longest numeral of the folded *text* that begins at *start*.
+
+    With *spaced*, blanks may stand between its parts (三千 八百).
+    """
+    char = text[start]
+    after = text[start + 1 : start + 2]
+    if char in ONES and after not in _FOLLOWERS and not (spaced and after == " "):
+        return Numeral(start, start + 1, Decimal(_DIGITS[char]))  # the common case, quickly
+    return _Reader(text, start, spaced=spaced).numeral()
+
+
+_FOLLOWERS = frozenset(CHINESE + _FEW + _MORE + "点0123456789")
+
+
+class _Reader:
+    """Reads one numeral, part by part; stops before the first part that does not fit."""
+
+    def __init__(self, text: str, start: int, *, spaced: bool) -> None:
+        self.text, self.start, self.at, self.spaced = text, start, start, spaced
+        self.stop = min(len(text), start + LONGEST)
+        self.total = self.section = Decimal(0)
+        self.low: Decimal | None = None  # the number waiting for its place or scale
+        self.high: Decimal | None = None  # the upper one of 三四
+        self.extra = Decimal(0)  # what the high value has more than the low one
+        self.place = 0  # the last place or scale, for 两千三
+        self.below = 10**16  # places must fall within a section
+        self.scale = 0
+        self.zero = self.over = self.bare = self.row = self.decimal = False
+        self.arabic = False
+        self.parts = 0
+
+    def numeral(self) -> Numeral | None:
+        end = self.start
+        with localcontext() as context:
+            context.prec = 2 * LONGEST + 16
+            while self.at < self.stop and self._part():
+                self.parts += 1
+                end = self.at
+                if self.spaced:
+                    self.at = _skip(self.text, end)
+            if end == self.start:
+                return None
+            self._tail()
+            value = self.total + self.section
+            high = value + self.extra if self.extra else None
+        return Numeral(
+            self.start,
+            end,
+            value,
+            high,
+            over=self.over,
+            arabic=self.arabic,
+            bare=self.bare,
+            digits=self.row,
+            decimal=self.decimal,
+        )
+
+    def _part(self) -> bool:
+        char = self.text[self.at]
+        if char in _DIGITS:
+            return self._digits()
+        if char in _PLACES:
+            return self._place(char)
+        if char in _SCALES:
+            return self._scale(char)
+        if "0" <= char <= "9":
+            return self._arabic()
+        if char in _TENS:
+            return self._tens(char)
+        if char in _FEW:
+            return self._few(char)
+        if char in _MORE:
+            return self._more()
+        return char == "点" and self._point()
+
+    def _digits(self) -> bool:
+        if self.low is not None or self.row or self.decimal:
+            return False
+        text, end = self.text, self.at
+        while end < self.stop and text[end] in _DIGITS:
+            end += 1
+        row = text[self.at : end]
+        digits = row.lstrip(_ZEROS)
+        if len(digits) < len(row) and (self.parts or len(row) == 1):
+            if self.zero and self.parts:
+                return False
+            self.zero = True
+            row = digits
+            if not row:
+                if not self.parts:
+                    self.low = Decimal(0)
+                self.at = end
+                return True
+            if self.parts and len(row) > 1:
+                return False
+        if len(row) == 1:
+            self.low = Decimal(_DIGITS[row])
+        elif len(row) == 2 and (pair := _pair(row)):
+            self.low, self.high = map(Decimal, pair)
+        elif not self.parts and _plain(row):
+            self.low = Decimal("".join(str(_DIGITS[c]) for c in row))
+            self.row = True
+        elif not self.parts:  # 四两公开: only the first belongs to this numeral
+            self.low = Decimal(_DIGITS[row[0]])
+            end = self.at + 1
+            self.stop = end
+        else:
+            return False
+        self.at = end
+        return True
+
+    def _arabic(self) -> bool:
+        match = _ARABIC.match(self.text, self.at, self.stop)
+        if match is None or self.row or self.decimal or self.low is not None:
+            return False
+        plain = match[0].replace(",", "").replace("，", "").replace(" ", "")
+        value = Decimal(plain)
+        if self.parts:
+            leading_zero = plain[0] == "0" and len(plain) > 1
+            following = self.text[match.end() : match.end() + 1]
+            if value >= self.place or (len(plain) == 4 and following == "年"):
+                return False
+            self.zero = self.zero or leading_zero or len(plain) > 1
+        else:
+            self.arabic = True
+        self.low = value
+        self.at = match.end()
+        return True
+
+    def _place(self, char: str) -> bool:
+        size = _PLACES[char]
+        following = self.text[self.at + 1 : self.at + 2]
+        if size == 100 and self.low is not None and self.text.startswith("分点", self.at + 1):
+            return False  # 五百分点: 5 百分点
+        if self.low is None:
+            if self.row or self.decimal or (self.place and not self.zero and size > 10):
+                return False
+            if self.place and self.place <= size:
+                return False
+            if not self.parts and size > 10:
+                self.bare = True
+            self.low = Decimal(1)
+        elif self.row or size >= self.below or self.low == 0:
+            return False
+        elif self.arabic and self.parts == 1 and (size == 10 or self.low >= 100):
+            return False  # 2019十大, 2020百强
+        if size == 1000 and following in _KILO_UNITS and following and self.parts == 1 and self.low < 10:
+            if not self.bare:
+                return False
+        if self.high is not None:
+            self.extra += (self.high - self.low) * size
+        self.section += self.low * size
+        self.low = self.high = None
+        self.place = self.below = size
+        self.zero = self.decimal = False
+        self.at += 1
+        return True
+
+    def _tens(self, char: str) -> bool:
+        if self.low is not None or self.below <= 10 or self.row:
+            return False
+        self.section += _TENS[char]
+        self.place = self.below = 10
+        self.zero = False
+        self.at += 1
+        return True
+
+    def _scale(self, char: str) -> bool:
+        size = _SCALES[char]
+        if self.high is not None and self.low is not None:
+            self.extra += self.high - self.low
+        self.section += self.low or 0
+        if self.low == 0 and self.parts == 1:
+            return False
+        self.low = self.high = None
+        if not self.parts:
+            self.bare = True
+            self.section = Decimal(1)
+        if size >= self.scale:
+            self.total = (self.total + self.section) * size
+            self.extra *= size
+        elif self.section:
+            self.total += self.section * size
+            self.extra *= size
+        else:
+            return False
+        self.section = Decimal(0)
+        self.scale = self.place = size
+        self.below = 10**16
+        self.row = self.zero = self.decimal = False
+        self.at += 1
+        return True
+
+    def _few(self, char: str) -> bool:
+        following = self.text[self.at + 1 : self.at + 2]
+        leads = following in _SIZE and following != ""
+        if self.low is not None or self.row or self.decimal:
+            return False
+        if leads and not self.parts:
+            self.low = Decimal(1)
+        elif char == "几" and self.parts and self.place:
+            self.low = Decimal(0) if self.place == 10 or not leads else Decimal(1)
+            if leads and following in _PLACES:
+                self.low = Decimal(1)
+            else:
+                self.low = None
+                self.zero = True
+        else:
+            return False
+        self.over = True
+        self.at += 1
+        return True
+
+    def _more(self) -> bool:
+        following = self.text[_skip(self.text, self.at + 1) if self.spaced else self.at + 1 :][:1]
+        if not self.parts or following not in _SCALES or not following or self.over:
+            return False
+        if self.low is not None and self.low < 10 and not self.place:
+            return False
+        self.over = True
+        self.at += 1
+        return True
+
+    def _point(self) -> bool:
+        text = self.text
+        match = _POINT.match(text, self.at, self.stop)
+        if match is None and self.spaced:
+            match = re.compile(r"点 *([零〇一二三四五六七八九]+)").match(text, self.at, self.stop)
+        if match is None or self.decimal or self.arabic or self.bare or self.high is not None:
+            return False
+        following = text[match.end() : match.end() + 1]
+        if following in _PLACES and following:
+            return False  # 三点五十: a clock
+        digits = "".join(str(_DIGITS.get(c, c)) for c in match[1])
+        fraction = Decimal(f"0.{digits}")
+        if self.low is None or self.section or self.total:
+            self._tail()
+            self.section += fraction
+            self.low = None
+        else:
+            self.low += fraction
+        self.decimal = True
+        self.row = False
+        self.at = match.end()
+        return True
+
+    def _tail(self) -> None:
+        """Add what waits for a place: 两千三 is 2300, 三万五 is 35000, 一百零五 is 105."""
+        if self.low is None:
+            return
+        size = 1
+        if self.place >= 100 and not self.zero and self.low < 10 and not self.decimal:
+            size = self.place // 10
+        if self.high is not None:
+            self.extra += (self.high - self.low) * size
+        self.section += self.low * size
+        self.low = self.high = None
+
+
+def _skip(text: str, at: int) -> int:
+    end = at
+    while end < len(text) and end < at + 3 and text[end] == " ":
+        end += 1
+    return end
+
+
+def _pair(row: str) -> tuple[int, int] | None:
+    """Return the two ends of 三四 and 三五; two digits that do not follow are no range."""
+    low, high = (_DIGITS[c] for c in row)
+    if row[1] == "两" and low != 1:
+        return None
+    return (low, high) if 0 < low and (high == low + 1 or (low, high) == (3, 5)) else None
+
+
+def _plain(row: str) -> bool:
+    return "两" not in row and "俩" not in row
+
+
+def scale_of(numeral: Numeral, text: str) -> int:
+    """Return the scale that *numeral* ends with: 10000 for 三十万; 1 if it has none."""
+    last = text[numeral.end - 1]
+    return _SIZE[last] if last in _SIZE and last not in "十拾" else 1
+
+
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each run of signs that numerals are written with."""
+    for match in _RUN.finditer(text):
+        yield match.span()
+
+
+_RUN = re.compile(rf"[0-9{CHINESE}半]+")

@@ -1,0 +1,102 @@
+"""Which time a quantity belongs to: 今年以来, 2019年, 截至目前, 年底前.
+
+A period governs what follows it in its sentence until another replaces it; one that opens a
+sentence governs the next sentences of its paragraph too. A year that is only compared with
+(比2011年增长) or that names a document is no period.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from djledger.knowledge import Knowledge
+
+_D = r"[0-9０-９一二三四五六七八九十〇○零两]"
+_YEAR = rf"(?:[12][0-9]{{3}}|[12１２][０-９]{{3}}|[一二][〇○零一二三四五六七八九]{{3}}){{sp}}年"
+_NUM = rf"{_D}{{1,3}}"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSpan:
+    """A time expression of the working text; ``opens``: it stands at the head of its clause."""
+
+    start: int
+    end: int
+    text: str
+    opens: bool
+
+
+def pattern(knowledge: Knowledge) -> re.Pattern[str]:
+    """Return the pattern of time expressions (through ``knowledge.made``)."""
+    groups = {i["id"]: "|".join(i["words"].split()) for i in knowledge.items("periods")}
+    sp = r"[ \u3000]?"
+    year = _YEAR.replace("{sp}", sp)
+    since = r"(?:以来|以后|之后|起)"
+    edge = r"(?:年?底|年?末|年?初|年中)"
+    month = rf"{sp}{_NUM}{sp}月(?:份|底|末|初|上旬|中旬|下旬)?"
+    day = rf"(?:{sp}{_NUM}{sp}[日号])?"
+    quarter = r"(?:第?[一二三四1-4]季度|前[一二三]季度|上半年|下半年|全年)"
+    upto = r"(?:自|从|截至|截止|截止到|截至到|至|到|直到)?"
+    calendar = (
+        rf"{upto}{sp}(?:{year}度?|{groups['years']})(?:{sp}[—\-–~～至到]{sp}{year})?"
+        rf"(?:{sp}(?:{quarter}|{edge}|{month}{day}(?:{sp}[—\-–~～至到]{sp}{_NUM}{sp}月{day})?))?"
+        rf"(?:{since}|年?底?前|以前|之前|期间|内|间)?"
+    )
+    yearless = (
+        rf"{upto}(?:{_NUM}{sp}[—\-–~～至到]{sp})?{month}{day}(?:{since}|前|期间)?"
+        rf"|{quarter}(?:以来)?"
+    )
+    spans = (
+        rf"(?:近|过去|最近|这|前|未来|今后)?{_NUM}(?:多|余)?年(?:多)?来"
+        rf"|(?:近|过去|最近|这|未来|今后|前){_NUM}个?(?:年|月|季度)(?:来|间|里|内)?"
+        rf"|[“\"]?(?:十[一二三四五六])[”\"]?(?:五)?(?:期间|时期|以来|末)"
+        rf"|[“\"]十[一二三四五]五[”\"](?:期间|时期|以来|末|规划期间)?"
+        rf"|(?<=[，,。；;、）)人村户]){_NUM}年(?=[户人村均内间共累实])"
+    )
+    words = "|".join(groups[k] for k in ("now", "relative", "deadline"))
+    since_event = r"[\u4e00-\u9fff]{2,8}(?:开展|实施|启动|开始|成立|召开|换届)以来"
+    return re.compile(rf"(?:{words}|{calendar}|{spans}|{yearless}|{since_event})")
+
+
+_COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|占|以|按|于|相当于)[ \u3000]?$")
+_COMPARED_AFTER = re.compile(r"^(?:同期|相比|的?[0-9.０-９一二三四五六七八九十两]+ ?倍|水平|增长|度(?:国家|全国|全省|市|县))")
+_NAMING = re.compile(
+    r"^度?[^，,。；;、]{0,16}(?:方案|办法|意见|规划》|通知|报告》|考核|公报)|^(?:改善|总任务|行动计划|攻坚行动|行动)"
+)
+
+
+def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
+    """Return the time expressions of *text* that say when, by their start."""
+    found: list[PeriodSpan] = []
+    for match in knowledge.made(pattern).finditer(text):
+        start, end = match.span()
+        before = text[max(0, start - 4) : start]
+        after = text[end : end + 24]
+        if _COMPARED_BEFORE.search(before) and not match[0].startswith(("截", "目前", "当前")):
+            continue
+        if _COMPARED_AFTER.match(after) and not match[0].endswith(("来", "前", "目前")):
+            if not after.startswith(("增长", "度")) or _COMPARED_BEFORE.search(before):
+                continue
+            if after.startswith("度"):
+                continue
+        if _NAMING.match(after):
+            continue
+        head = before.rstrip(" \u3000")
+        opens = not head or head[-1] in "，,。；;：:、！？!?\n（(—"
+        found.append(PeriodSpan(start, end, "".join(match[0].split()), opens))
+    return found
+
+
+def resolve(period: str, report: date | None) -> tuple[date | None, date | None]:
+    """Return the first and last day that *period* means in a report of that date.
+
+    (None, None) where it cannot be said: no period, or one that needs a report date.
+    """
+    if match := re.fullmatch(r"([12][0-9]{3})年度?(?:全年)?", period):
+        year = int(match[1])
+        return date(year, 1, 1), date(year, 12, 31)
+    return None, None if report is None or not period else None

@@ -1,0 +1,89 @@
+"""How common each Chinese character is, and how it is read: tables that ship with djledger.
+
+They are facts about the script, not choices a user might overlay, and so they are no YAML.
+`scripts/make_character_tables.py` writes them and names their sources.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from djledger.errors import DefectError
+
+_STEP = 0.25  # natural logarithm per line of the table
+UNKNOWN = -40 * _STEP - 2  # of a character that the table leaves out
+
+# Letters that fonts and GBK's own pinyin letters use for others.
+_ALIKE = str.maketrans({"ɑ": "a", "ɡ": "g", "v": "ü", "’": "'", "ĕ": "ě", "ă": "ǎ", "ŏ": "ǒ"})
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
+
+
+@cache
+def commonness() -> dict[str, float]:
+    """Return for each character the logarithm of how common it is; the commonest has 0."""
+    lines = _table("frequencies").splitlines()
+    return {char: -_STEP * level for level, chars in enumerate(lines) for char in chars}
+
+
+@cache
+def readings() -> dict[str, str]:
+    """Return for each reading, with its tone mark, the characters that are read so."""
+    return dict(line.split("\t") for line in _table("readings").splitlines())  # type: ignore[misc]
+
+
+@cache
+def _toneless() -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for reading, chars in readings().items():
+        key = toneless(reading)
+        merged[key] = merged.get(key, "") + chars
+    return merged
+
+
+def toneless(reading: str) -> str:
+    """Return *reading* without tone marks. The two dots of ü stay."""
+    bare = unicodedata.normalize("NFD", reading).translate(_TONES)
+    return unicodedata.normalize("NFC", bare)
+
+
+def spelled(letters: str) -> str:
+    """Return *letters* as the table spells them: composed, with plain a and g."""
+    return unicodedata.normalize("NFC", letters).translate(_ALIKE)
+
+
+def read_as(reading: str) -> str:
+    """Return the characters that *reading* can stand for.
+
+    A reading with a tone mark counts with its tone. One without may be the neutral tone or
+    plain carelessness, and counts for every tone.
+    """
+    if toneless(reading) != reading:
+        return readings().get(reading.lower(), "")
+    return _toneless().get(reading, "")
+
+
+def _table(name: str) -> str:
+    return (files("djledger.knowledge") / f"{name}.txt").read_text("utf-8")
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """Return OpenCC's table of traditional characters, for `str.translate`.
+
+    Read from the installed package without importing it, and only where a character changes.
+    """
+    return {ord(a): b for a, b in opencc_table("TSCharacters") if a != b}
+
+
+def opencc_table(name: str) -> list[tuple[str, str]]:
+    """Return the pairs of a dictionary of the installed OpenCC package, first choices only."""
+    spec = find_spec("opencc")
+    if spec is None or spec.origin is None:
+        raise DefectError("opencc-python-reimplemented is not installed")
+    file = Path(spec.origin).with_name("dictionary") / f"{name}.txt"
+    lines = file.read_text("utf-8").splitlines()
+    return [(key, to.split(" ", 1)[0]) for key, _, to in (line.partition("\t") for line in lines)]

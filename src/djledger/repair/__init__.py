@@ -1,0 +1,77 @@
+"""Undo damage done to a text on its way here, and say what is page furniture.
+
+A step looks at a text and yields edits. The engine applies them, keeps the offsets and writes
+the log: a step that did so itself could get it wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from djledger.model.document import Repair, Repaired
+from djledger.model.text import Span
+from djledger.repair import (
+    broken_numbers,
+    furniture,
+    gbk_shift,
+    invisible,
+    mojibake,
+    pinyin_notes,
+    width,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from djledger.knowledge import Knowledge
+    from djledger.model.text import Edit, TracedText
+
+    Step = Callable[[str, Knowledge], Iterable[Edit]]
+
+# The order is knowledge. Mojibake before invisible characters: a soft hyphen may be a byte of
+# it (中 is E4 B8 AD). Shifted bytes before pinyin notes: a note may stand among them. Width
+# before numbers: a full-width point joins digits too.
+STEPS: dict[str, Step] = {
+    "mojibake": mojibake.find,
+    "invisible": invisible.find,
+    "gbk_shift": gbk_shift.find,
+    "pinyin_note": pinyin_notes.find,
+    "width": width.find,
+    "broken_number": broken_numbers.find,
+}
+
+
+def repair(text: TracedText, knowledge: Knowledge) -> Repaired:
+    """Return *text* with its damage undone, the log of what was done, and the furniture.
+
+    The steps run until none finds anything, for one may uncover what another looks for; so
+    repair twice is repair once. Every edit shortens the text or makes a character narrower,
+    and so it ends.
+    """
+    log: list[Repair] = []
+    found = True
+    while found:
+        found = False
+        for name, find in STEPS.items():
+            edits = sorted(find(text.text, knowledge), key=lambda edit: edit.span)
+            if edits:
+                found = True
+                log += _logged(name, edits, text)
+                text = text.apply(edits)
+    return Repaired(text, tuple(log), tuple(furniture.find(text.text, knowledge)))
+
+
+def _logged(step: str, edits: list[Edit], text: TracedText) -> Iterator[Repair]:
+    """Yield one repair for each run of edits that touch."""
+    start, after = edits[0].span.start, ""
+    end = start
+    for edit in edits:
+        if edit.span.start > end:
+            yield _entry(step, Span(start, end), text, after)
+            start, after = edit.span.start, ""
+        end, after = edit.span.end, after + edit.text
+    yield _entry(step, Span(start, end), text, after)
+
+
+def _entry(step: str, span: Span, text: TracedText, after: str) -> Repair:
+    return Repair(step, text.raw_span(span), span.of(text.text), after)

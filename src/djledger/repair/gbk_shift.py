@@ -1,0 +1,163 @@
+"""Characters that an annotator shifted by one byte: 駛?cè)搿翱燔嚨馈薄贰饵h for 駛入“快車道”》《黨.
+
+A program that puts readings beside characters worked on GBK bytes and not on characters. In
+駛入 (F182 C8EB) it found 側 (82C8) across the border and wrote 82C8(cè)EB. Then C8 and the
+bracket make no character and arrive as one question mark, EB pairs with the byte after it,
+and everything is one byte late until a byte below 0x80 ends a pair or stands alone.
+
+So the text tells what it lost. The second byte of 駛 is 82; the character read cè with 82 as
+its first byte is 側; its second byte, C8, is what is missing before EB. While the text is
+late, a note that fits the shown character was itself put across a border, and is cut; one that
+does not was put on a real character, whose second byte went the way of C8: it ends the shift.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from djledger.knowledge.characters import UNKNOWN, commonness, read_as, simplified, spelled
+from djledger.model.text import Edit, Span
+from djledger.repair.pinyin_notes import LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from djledger.knowledge import Knowledge
+
+LOST = "□"  # a character of which one byte is gone for good
+_LIMIT = 1000  # characters that a shift may last; a paragraph, in text without a byte below 0x80
+_LOSS = "?\ufffd"  # what decoders write for bytes that make no character
+# Some decoders take the bracket for a second byte and swallow it, some do not, and some drop
+# the first byte without a sign.
+_MARK = re.compile(rf"(?:[{_LOSS}]\(?|\()([{LETTERS}]{{1,7}})\)")
+_BETTER = 2.0  # how much commoner the characters must become where no sign shows the loss
+_SINGLE = 0x80  # bytes below stand for themselves
+
+
+def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
+    """Yield the edits that put shifted characters right.
+
+    >>> from djledger.knowledge import default
+    >>> [e.text for e in find("駛?cè)搿翱燔嚨馈薄贰饵h建", default())]
+    ['', '入', '“', '快', '車', '道', '”', '》', '《', '黨']
+    """
+    done = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() < done or not mark.start():
+            continue
+        before, reading = text[mark.start() - 1], spelled(mark[1])
+        if mark[0][0] == "(" and before in read_as(reading):
+            continue
+        run = _best(text, mark, _bytes(before), reading)
+        if run is not None:
+            done = run.end
+            yield from run.edits
+
+
+@dataclass(slots=True)
+class _Run:
+    """Characters that were late, and what they are in time."""
+
+    end: int
+    edits: list[Edit] = field(default_factory=list)
+    score: float = 0.0
+
+    def put(self, start: int, end: int, text: str) -> None:
+        self.edits.append(Edit(Span(start, end), text))
+        self.end = end
+
+
+def _best(text: str, mark: re.Match[str], before: bytes, reading: str) -> _Run | None:
+    """Return the most likely reading of the bytes after *mark*, None if none is sure."""
+    best: _Run | None = None
+    for char in read_as(reading):
+        pair = _bytes(char)
+        if len(before) + len(pair) == 4 and pair[0] == before[1]:  # noqa: PLR2004 -- two and two
+            run = _walk(text, mark, pair[1])
+            if run is not None:
+                # Annotators explain traditional characters, not those that everybody reads.
+                run.score += 2.0 * (ord(char) in simplified())
+                if best is None or run.score > best.score:
+                    best = run
+    if best is not None and mark[0][0] == "(" and not _clearly_better(text, best, mark.end()):
+        return None
+    return best
+
+
+def _walk(text: str, mark: re.Match[str], late: int) -> _Run | None:
+    """Decode from *mark* on with the byte *late* in front, to where the text is in time again."""
+    run = _Run(mark.end(), [Edit(Span(*mark.span()), "")])
+    first = True
+    at = mark.end()
+    while at - mark.end() < _LIMIT:
+        note = _MARK.match(text, at) if text[at : at + 1] in ("(", *_LOSS) else None
+        if note is not None:
+            reading = spelled(note[1])
+            if note[0][0] == "(" and text[at - 1] in read_as(reading):
+                run.put(at, note.end(), "")
+                at = note.end()
+                continue
+            run.put(at, note.end(), _lost(late, reading))
+            return run
+        data = _bytes(text[at]) if at < len(text) else b""
+        char = _char(late, data[0]) if data else ""
+        if first and char:
+            run.score = commonness().get(char, UNKNOWN)
+            first = False
+        if not char:
+            return _broken(run, text, at)
+        if len(data) == 1:
+            run.put(at, at + 1, char)
+            return run
+        late = data[1]
+        if late < _SINGLE:
+            run.put(at, at + 1, char + chr(late))
+            return run
+        run.put(at, at + 1, char)
+        at += 1
+    return None
+
+
+def _broken(run: _Run, text: str, at: int) -> _Run | None:
+    """End *run* where the late byte has no partner: before a digit, a bracket, a line's end."""
+    if at < len(text) and not text[at].isascii() and text[at] not in _LOSS:
+        return None
+    run.put(at, at + (text[at : at + 1] in (*_LOSS,)), LOST)
+    return run
+
+
+def _lost(lead: int, reading: str) -> str:
+    """Return the likeliest character that begins with the byte *lead* and is read *reading*."""
+    table, traditional = commonness(), simplified()
+    fits = [char for char in read_as(reading) if _bytes(char)[:1] == bytes([lead])]
+    fits.sort(key=lambda char: (ord(char) in traditional, table.get(char, UNKNOWN)))
+    return fits[-1] if fits else LOST
+
+
+def _clearly_better(text: str, run: _Run, start: int) -> bool:
+    now, then = text[start : run.end], "".join(edit.text for edit in run.edits)
+    return LOST not in then and _mean(then) - _mean(now) >= _BETTER
+
+
+def _mean(text: str) -> float:
+    han = [char for char in text if char >= "\u4e00"] or [""]
+    table = commonness()
+    return sum(table.get(char, UNKNOWN) for char in han) / len(han)
+
+
+def _bytes(char: str) -> bytes:
+    try:
+        data = char.encode("gb18030")
+    except UnicodeEncodeError:
+        return b""
+    return data if len(data) <= 2 else b""  # noqa: PLR2004 -- GBK has one byte or two
+
+
+def _char(lead: int, trail: int) -> str:
+    try:
+        char = bytes((lead, trail)).decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return char if len(char) == 1 else ""

@@ -1,0 +1,43 @@
+"""Ways to write a ledger down, and to read it back. One file, one format.
+
+A format is registered by its file being there: `writers/<name>_file.py` holds a `Writer`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from djledger.registry import discover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from djledger.model.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format: the name users type, the suffixes it claims, ledger to bytes and back.
+
+    ``load`` is None for a format that is only written. ``binary`` bytes are not for a terminal.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    dump: Callable[[Ledger], bytes]
+    load: Callable[[bytes], Ledger] | None = None
+    binary: bool = False
+
+
+@cache
+def all_writers() -> dict[str, Writer]:
+    """Return every writer there is, by name."""
+    return discover(__name__, Writer)
+
+
+def for_suffix(suffix: str) -> Writer | None:
+    """Return the writer that claims *suffix* (``.yaml``), None where nobody does."""
+    claims = (w for w in all_writers().values() if suffix.lower() in w.suffixes)
+    return next(claims, None)
