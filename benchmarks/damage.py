@@ -60,26 +60,37 @@ def _shifted(place: str, converted: frozenset[str]) -> tuple[str, int] | None:
     split = _lenient(first[1:] + second[:1])
     if split not in converted:
         return None
-    run = second[1:]
-    for count, pair in enumerate(rest, start=3):
-        if len(pair) == 1:
-            return None
+    head = _lenient(first + second[:1] + f"({_reading(split)})".encode("gbk"))
+    run = b""
+    for count, pair in enumerate((second[1:], *rest), start=2):
         run += pair
-        if pair[1] < 0x80:
-            note = f"({_reading(split)})".encode("gbk")
-            damaged = _lenient(first + second[:1] + note), _lenient(run)
-            return None if "?" in damaged[1] else ("".join(damaged), count)
+        if pair[-1] < 0x80:  # the text is back in step, unless the byte was a sign of its own
+            tail = _lenient(run)
+            lost = count > 2 and (len(pair) == 1 or "?" in tail)
+            return None if lost else (head + tail, count)
     return None
+
+
+def _converted() -> frozenset[str]:
+    """The characters that an annotator of traditional text has in its list: the common ones."""
+    simplify = opencc.OpenCC("t2s").convert
+    han = map(chr, range(0x4E00, 0x9FA6))
+    return frozenset(c for c in han if (new := simplify(c)) != c and _is_common(new))
+
+
+def _is_common(character: str) -> bool:
+    """Is it one of the 3,755 of the first level of GB 2312?"""
+    try:
+        return b"\xb0\xa1" <= character.encode("gb2312") <= b"\xd7\xf9"
+    except UnicodeEncodeError:
+        return False
 
 
 def damage(clean: str, shifts: int = 0) -> str:
     """Return *clean* in traditional script, annotated, with up to *shifts* places out of step."""
     script = opencc.OpenCC("s2tw").convert(clean)
     pieces = _annotated(clean, script)
-    # The characters that an annotator of traditional text has in its list.
-    simplify = opencc.OpenCC("t2s")
-    han = map(chr, range(0x4E00, 0x9FA6))
-    converted = frozenset(c for c in han if simplify.convert(c) != c)
+    converted = _converted()
     result: list[str] = []
     i, free = 0, 0
     while i < len(pieces):

@@ -221,12 +221,10 @@ def _score_pair(
 
 def entries_of(report: Path) -> tuple[str, list[Row]]:
     """The raw text of a report, and its entries; `part_of` is turned into a place."""
-    from djledger.pipeline import extract  # noqa: PLC0415 -- the scorer is usable without
+    from djledger import knowledge, pipeline, readers  # noqa: PLC0415 -- the scorer needs none
 
-    from djledger.readers import read  # noqa: PLC0415
-
-    raw = read(report)
-    entries = [e.model_dump() for e in extract(raw).entries]
+    raw = readers.read(report)
+    entries = [e.model_dump() for e in pipeline.extract(raw, knowledge.default()).entries]
     start_of = {e["id"]: e["start"] for e in entries}
     for entry in entries:
         entry["part_of"] = start_of.get(entry["part_of"])

@@ -38,7 +38,7 @@ def blocks(info):
         for block in fence.finditer(text):
             line = text.count("\n", 0, block.start()) + 1
             place = f"{page.relative_to(ROOT)}:{line}"
-            found.append(pytest.param(block[1], language_of(page), id=place))
+            found.append(pytest.param(page, block[1], id=place))
     return found
 
 
@@ -104,11 +104,15 @@ def run(commands, folder, language):
     return list(zip(parts[0::2], map(int, parts[1::2]), strict=False))
 
 
-@pytest.mark.parametrize(("block", "language"), blocks("console"))
-def test_console(block, language, folder):
+@pytest.mark.golden
+@pytest.mark.parametrize(("page", "block"), blocks("console"))
+def test_console(page, block, folder, update_golden):
     pairs = steps(block)
-    results = run([command for command, _ in pairs], folder, language)
+    results = run([command for command, _ in pairs], folder, language_of(page))
     assert len(results) == len(pairs), "a command ended the shell"
+    if update_golden:
+        rewrite(page, block, pairs, results)
+        return
     following = [command for command, _ in pairs[1:]] + [""]
     for (command, lines), (printed, status), after in zip(pairs, results, following, strict=True):
         if lines:
@@ -116,10 +120,21 @@ def test_console(block, language, folder):
         assert status == 0 or after == "echo $?", f"$ {command}\n{printed}"
 
 
+def rewrite(page, block, pairs, results):
+    """Show what is printed now, except where something is left out on purpose."""
+    lines = []
+    for (command, old), (printed, _) in zip(pairs, results, strict=True):
+        kept = not old or any("..." in line for line in old)
+        lines += [f"$ {command}", *(old if kept else printed.splitlines())]
+    text = page.read_text(encoding="utf-8")
+    new = "".join(f"{line}\n" for line in lines)
+    page.write_text(text.replace(f"\n{block}```", f"\n{new}```", 1), encoding="utf-8")
+
+
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize(("block", "language"), blocks("pycon"))
-def test_python(block, language, monkeypatch):
-    monkeypatch.setenv("DJLEDGER_LANG", language)
+@pytest.mark.parametrize(("page", "block"), blocks("pycon"))
+def test_python(page, block, monkeypatch):
+    monkeypatch.setenv("DJLEDGER_LANG", language_of(page))
     test = doctest.DocTestParser().get_doctest(block, {}, "README", None, 0)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     output = []
@@ -127,12 +142,12 @@ def test_python(block, language, monkeypatch):
     assert runner.failures == 0, "".join(output)
 
 
-@pytest.mark.parametrize(("block", "_language"), blocks("sh"))
-def test_install_lines_are_known(block, _language):
+@pytest.mark.parametrize(("page", "block"), blocks("sh"))
+def test_install_lines_are_known(page, block):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for line in block.splitlines():
         command = line.split("#")[0].strip()
-        assert INSTALL.fullmatch(command), line
+        assert INSTALL.fullmatch(command), f"{page.name}: {line}"
         if command.startswith("make "):
             assert command.split()[1] in targets
 

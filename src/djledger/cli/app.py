@@ -62,6 +62,6 @@ def run(arguments: list[str]) -> int:
             return 2
         if not hasattr(error, "format_message"):
             raise
-        console.error(usage_error(error))
+        console.error(usage_error(error, first if first in COMMANDS else ""))
         return 2
     return code if isinstance(code, int) else 0

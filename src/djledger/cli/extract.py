@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from datetime import date as day
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +77,7 @@ def extract(
     out.finish()
     for error in failed:
         console.error(error)
-    if not quiet:
+    if not quiet and counts:
         _summary(counts, len(failed), out.place)
     if failed:
         raise typer.Exit(InputError.exit_code)
@@ -86,12 +85,12 @@ def extract(
 
 def _check(date: str, encoding: str) -> None:
     """Refuse what is wrong for every report before the first is read."""
+    from djledger.metadata import parse_date  # noqa: PLC0415 -- help needs none of it
+
+    if date and parse_date(date) is None:
+        raise UsageError(say("use.date", value=date), remedy=say("use.date.remedy"))
     try:
-        if date:
-            day.fromisoformat(date)
         codecs.lookup(encoding or "utf-8")
-    except ValueError:
-        raise UsageError(say("use.date", value=date), remedy=say("use.date.remedy")) from None
     except LookupError:
         raise UsageError(
             say("use.encoding", value=encoding), remedy=say("use.encoding.remedy")

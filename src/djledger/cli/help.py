@@ -125,13 +125,13 @@ def _pieces(text: str) -> Iterator[str]:
     yield piece
 
 
-def usage_error(error: Any) -> UsageError:
+def usage_error(error: Any, command: str) -> UsageError:
     """Return what typer's usage error *error* says, as one of ours.
 
     typer has its own copy of click and exports no error classes: they are told by name.
     """
     kind, context = type(error).__name__, getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "djledger"
+    path = context.command_path if context is not None else f"djledger {command}".strip()
     remedy = say("use.see_help", command=path)
     message = error.format_message()
     param = getattr(error, "param", None)

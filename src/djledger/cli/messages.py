@@ -6,6 +6,7 @@ Only characters that GBK has: a console in China may know no others.
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "use.overwrites": ("{path} 是输入的报告，不能写入", "{path} is a report; it is not written to"),
     "use.overwrites.remedy": ("换一个文件名", "use another name"),
     "use.date": ("日期 {value} 不对", "not a date: {value}"),
-    "use.date.remedy": ("写成 2024-09-30 的样子", "write it as 2024-09-30"),
+    "use.date.remedy": ("写成 2024-09-30、2024-09 或 2024", "write it as 2024-09-30, 2024-09 or 2024"),
     "use.encoding": ("不认识的编码 {value}", "unknown encoding {value}"),
     "use.encoding.remedy": ("常用的有 utf-8、gb18030、big5", "common ones: utf-8, gb18030, big5"),
     "use.lang": ("--lang 只能是 zh 或 en", "--lang is zh or en"),
@@ -190,7 +191,7 @@ def wanted(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language asked for: --lang, then the environment; English if neither says zh."""
     named = [
         argument.partition("=")[2] or following
-        for argument, following in zip(arguments, [*arguments[1:], ""], strict=True)
+        for argument, following in pairwise([*arguments, ""])
         if argument == "--lang" or argument.startswith("--lang=")
     ]
     for name in ("DJLEDGER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):

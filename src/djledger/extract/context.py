@@ -43,6 +43,7 @@ class _Around:
     right: Right
     left_text: str
     gap: str  # what stands between the quantity before (same sentence) and this one
+    against: list[shares.Against]
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ def describe(
     spans = periods.find(text, knowledge)
     starts = [s.start for s in spans]
     places: dict[int, list[scopes.ScopeSpan]] = {}
+    against: dict[int, list[shares.Against]] = {}
     around: list[_Around] = []
     for k, quantity in enumerate(quantities):
         sentence = in_sentence[quantity.start]
@@ -72,12 +74,14 @@ def describe(
         lo, hi = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end)
         holes = [(s.start, s.end, _HOLE_SKIP) for s in spans[lo:hi]]
         holes += [(s.start, s.end, _HOLE_SKIP) for s in places[sentence.start]]
+        if sentence.start not in against:
+            against[sentence.start] = shares.find(text, sentence.start, sentence.end)
+        holes += [(a.start, a.end, _HOLE_SKIP) for a in against[sentence.start]]
         holes += [(z.start, z.end, _HOLE_NOUN) for z in sentence.zones]
-        around.append(_look(text, quantities, k, sentence, holes, lex))
+        around.append(_look(text, quantities, k, sentence, holes, against[sentence.start], lex))
     mentions: list[Mention] = []
-    for k, here in enumerate(around):
-        mentions.append(_mention(text, around, k, mentions, knowledge))
-        del here
+    for k in range(len(around)):
+        mentions.append(_mention(around, k, mentions))
     mentions = _from_next(around, mentions)
     return [
         _time_and_place(text, a, m, spans, starts, places[a.sentence.start], knowledge)
@@ -91,6 +95,7 @@ def _look(
     k: int,
     sentence: Sentence,
     holes: list[tuple[int, int, int]],
+    against: list[shares.Against],
     lex: Lexicon,
 ) -> _Around:
     quantity = quantities[k]
@@ -123,6 +128,7 @@ def _look(
         items.read_right(text, rights, to_next=to_next),
         text[left : quantity.start],
         gap,
+        [a for a in against if left <= a.start and a.end <= quantity.start],
     )
 
 
@@ -137,76 +143,121 @@ def _disjoint(holes: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def _mention(
-    text: str, around: Sequence[_Around], k: int, before: Sequence[Mention], knowledge: Knowledge
+    around: Sequence[_Around], k: int, before: Sequence[Mention]
 ) -> Mention:
     """Decide item and action of the quantity at *k*; mentions *before* it are known."""
     here = around[k]
     q, left, right = here.quantity, here.left, here.right
-    previous = k - 1 if k and around[k - 1].sentence is here.sentence else -1
-    last = before[previous] if previous >= 0 else None
-    why: list[str] = []
-    item = action = ""
-    per = shares.per(here.left_text)
+    last = before[k - 1] if k and around[k - 1].sentence is here.sentence else None
     part_of = _whole(around, k, before)
-    action = left.verb.text if left.verb and not left.verb_tag & Tag.STATES else ""
     listed = _listed(here.gap)
-
-    if last is not None and here.gap == "" and previous >= 0:
+    own = left.verb is not None and not left.verb_tag & Tag.STATES
+    action = left.verb.text if left.verb is not None and own else ""
+    item, why = _item(around, k, before, part_of)
+    chained = last is not None and here.gap.strip(_BLANKS) in _CHAIN and not _self(q, right)
+    if chained and last is not None:
         # 30期1717人次, 四批164名: both halves carry the noun
-        item, action = last.item, last.action
-        why.append("chained")
-    elif left.base:
+        item, action, why = (right.noun or last.item) if not last.item else last.item, last.action, "chained"
+    elif why in {"pre-nominal", "of-noun", "modifier", "self"} and not own:
+        if left.preposition or not listed or last is None:
+            action = right.verb.text if right.verb is not None else ""
+        elif last is not None:
+            action = last.action
+    elif why == "share":
         whole = _subject_of_share(around, k, before)
-        item = left.subject or (whole.item if whole else "")
-        action = whole.action if whole and not left.subject else ""
-        why.append("share")
-        return Mention(
-            q, item, action, per=per, of=left.base, part_of=part_of, why=tuple(why), clause=""
-        )
-    elif right.of and right.noun:
-        item = right.noun
-        if not action and right.verb is not None:
+        action = whole.action if whole is not None and not left.subject else ""
+    elif not own and last is not None and not left.verb:
+        if part_of is not None:
+            action = before[part_of].action
+        elif listed and q.kind == last.quantity.kind and not _is_level(item):
+            action = last.action
+        elif right.verb is not None and why == "elided":
             action = right.verb.text
-        why.append("的-noun")
-    elif left.modifier and right.noun:
-        item = f"{left.modifier}的{right.noun}"
-        if not action and right.verb is not None:
-            action = right.verb.text
-        why.append("modifier-noun")
-    elif right.noun and not _post_nominal(here):
-        item = right.noun
-        if left.object and q.kind in {"money", "percent", "measure"}:
-            item = left.object + right.noun
-        if left.preposition or (not action and not listed):
-            action = right.verb.text if right.verb is not None else action
-        why.append("pre-nominal")
-    elif left.object:
-        item = left.object
-        why.append("post-nominal")
-    elif left.subject and not (left.verb_tag & _SPENT and q.kind == "money"):
-        item = left.subject
-        why.append("subject" if left.verb else "post-nominal")
-        if left.verb and left.verb.text in {"占", "为"}:
-            action = ""
-    elif left.verb_tag & _SPENT and q.kind == "money":
-        item = ""  # what it was spent on follows
-        why.append("spent")
-    if not item and "spent" not in why:
-        source = before[part_of] if part_of is not None else _carried(around, k, before)
-        if source is not None:
-            item = source.item
-            why.append("elided")
-            if not action and not left.verb and right.verb is not None:
-                action = right.verb.text
-    if not action and right.verb is not None and left.preposition:
-        action = right.verb.text
-    if not action and last is not None and (listed or part_of is not None) and not left.verb:
-        source = before[part_of] if part_of is not None else last
-        action = source.action
-    if part_of is not None:
+    if part_of is not None and why not in {"elided"}:
         item = shares.with_head(item, before[part_of].item)
-    of = shares.base(here.left_text, q.kind, item if right.of else "")
-    return Mention(q, item, action, per=per, of=of, part_of=part_of, why=tuple(why))
+    compared = [a.of for a in here.against if a.kind == "compared" and a.of]
+    of = ""
+    if q.kind == "percent":
+        of = left.base or (compared[-1] if compared else "")
+        if right.of and right.noun:
+            of = right.noun
+    each = [a for a in here.against if a.kind == "each"]
+    per = shares.per(here.left_text, each, item, q.kind)
+    if not per and listed and last is not None and last.per and not own and "每" in last.clause:
+        per = last.per
+    return Mention(
+        q, item, action, per=per, of=of, part_of=part_of, why=(why,), clause=here.left_text
+    )
+
+
+_BLANKS = " \u3000\xa0\n"
+_CHAIN = frozenset(("", "共", "计", "共计", "约", "近", "合计"))
+_SELF = frozenset(("人", "户", "村", "镇", "乡", "县", "区", "市", "社区", "家庭", "街道", "组"))
+_PERSONS = re.compile(
+    r"(?:员|者|户|人|民|众|生|工|师|干部|群众|职工|劳动力|人口|代表|骨干|专家|人才|书记|主任|队长|儿童|老人|妇女|青年|能手|家庭|次)$"
+)
+
+
+def _self(q: Quantity, right: Right) -> bool:
+    """Whether the measure word is itself what is counted: 4县2区, 惠及2.7万人."""
+    return q.unit in _SELF and not (right.noun and _PERSONS.search(right.noun))
+
+
+def _item(
+    around: Sequence[_Around], k: int, before: Sequence[Mention], part_of: int | None
+) -> tuple[str, str]:
+    """Return what the quantity at *k* counts, and the construction that says so."""
+    here = around[k]
+    q, left, right = here.quantity, here.left, here.right
+    carried = before[part_of] if part_of is not None else _carried(around, k, before)
+    level = q.kind in {"money", "percent", "measure"}
+    noun = right.noun if not (q.unit in {"人", "人次"} and not _PERSONS.search(right.noun)) else ""
+    if left.base:
+        whole = _subject_of_share(around, k, before)
+        return left.subject or (whole.item if whole else ""), "share"
+    if left.source:
+        return left.subject or (carried.item if carried else ""), "subject"
+    if right.of and right.noun:
+        if left.subject and not left.verb and q.kind == "percent":
+            return right.noun, "of-noun"
+        return right.noun, "of-noun"
+    if left.modifier:
+        if noun:
+            return f"{left.modifier}的{noun}", "modifier"
+        if part_of is not None or carried is not None:
+            head = (carried.item if carried else "").rpartition("的")[2]
+            return f"{left.modifier}的{head}", "modifier"
+        return left.modifier, "modifier"
+    if noun and not _post_nominal(here):
+        if left.object and level:
+            return left.object + noun, "pre-nominal"
+        if left.subject and level and not left.verb and not here.right.to_next:
+            return left.subject + noun, "pre-nominal"
+        return noun, "pre-nominal"
+    if left.object:
+        return left.object, "post-nominal"
+    if left.verb_tag & _SPENT and q.kind == "money":
+        return left.subject if left.subject and not _AGENT.search(left.subject) else "", "spent"
+    if left.subject:
+        return left.subject, "subject"
+    if _self(q, right) and (left.verb is not None or here.gap.strip(_BLANKS) in _CHAIN):
+        return q.unit, "self"
+    if carried is not None:
+        return carried.item, "elided"
+    if _self(q, right):
+        return q.unit, "self"
+    return "", "elided"
+
+
+_AGENT = re.compile(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|省|市|县|区|镇|乡|村)$")
+_ATTRIBUTE = re.compile(
+    r"(?:收入|产值|额|率|面积|余额|比例|比重|量|总数|人数|户数|值|指数|均价|单价|价格|价|造价|规模|容量|长度|密度|里程|投资|存款|利润|税收|人口|天数|温|海拔|期)$"
+)
+
+
+def _is_level(item: str) -> bool:
+    """Whether the item is a level (产值, 率), which no verb of the clause before brought about."""
+    return bool(_ATTRIBUTE.search(item))
 
 
 def _post_nominal(here: _Around) -> bool:
@@ -215,7 +266,9 @@ def _post_nominal(here: _Around) -> bool:
     noun = left.object or left.subject
     if not noun or left.preposition:
         return False
-    if right.to_next and (left.object or q.kind in {"money", "measure", "percent"} or q.unit in "人户"):
+    if right.to_next and (
+        left.object or q.kind in {"money", "measure", "percent"} or q.unit in {"人", "户"}
+    ):
         return True
     return bool(left.object) and q.kind == "count"
 

@@ -32,7 +32,8 @@ class Left:
 
     ``subject`` before the verb, ``verb`` that governs, ``object`` between verb and number;
     ``modifier`` an attribute that ends in 的 right before the number; ``preposition`` right
-    before the number; ``base`` the X of 占X的.
+    before the number; ``base`` the X of 占X的; ``source``: the number is where a change
+    begins (由31个减少到8个).
     """
 
     subject: str = ""
@@ -42,6 +43,7 @@ class Left:
     modifier: str = ""
     preposition: str = ""
     base: str = ""
+    source: bool = False
     empty: bool = False
 
 
@@ -171,49 +173,72 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
     found = list(found)
     while found and found[-1].tag & Tag.ADVERB and not found[-1].tag & _VERB:
         found.pop()
+    # a note between noun and number: 卫生技术人员（含村医）28人
+    while len(found) > 1 and found[-1].tag & Tag.ZONE and found[-1].text[0] in "（(":
+        found.pop()
     while found and found[0].tag & (Tag.LIST | Tag.JOINER | Tag.ADVERB):
         if found[0].tag & _VERB:
             break
         found.pop(0)
     if not found:
         return Left(empty=True)
+    share = next((k for k, w in enumerate(found) if w.text in {"占", "占到", "占了"}), -1)
+    if share >= 0:
+        base = found[share + 1 :]
+        if base and base[-1].tag & Tag.DE:
+            base.pop()
+        return Left(
+            _phrase(text, _trim(found[:share])),
+            found[share],
+            found[share].tag,
+            base=_phrase(text, base),
+        )
+    de = bool(found[-1].tag & Tag.DE)
+    if de:
+        found.pop()
+        if not found:
+            return Left(empty=True)
+    source = next(
+        (k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1
+    )
+    if source > 0 and all(
+        w.tag & (Tag.ADVERB | Tag.DE | Tag.NOUN) and not w.tag & _VERB for w in found[source + 1 :]
+    ) and (de or source == len(found) - 1):
+        # 由上届的61.7%提高到…: the subject stands before 由
+        return Left(subject=_phrase(text, _trim(_after_preposition(found[:source]))), source=True)
     preposition = ""
-    if found[-1].tag & Tag.PREPOSITION:
+    if found[-1].tag & Tag.PREPOSITION and not de:
         preposition = found.pop().text
         if not found:
             return Left(preposition=preposition)
-    modifier_end = len(found)
-    de = found[-1].tag & Tag.DE
-    if de:
-        found.pop()
-        modifier_end -= 1
-        if not found:
-            return Left(empty=True)
-    at = _governor(found, quantity, relative=bool(de))
+    at = _governor(found, quantity, relative=de)
     if at < 0:
         np = _phrase(text, _trim(_after_preposition(found)))
         if de:
-            return Left(modifier=np, preposition=preposition)
+            return Left(modifier=np, preposition=_preposition(found))
         return Left(subject=np, preposition=preposition)
     verb = found[at]
     first = at
-    while first > 0 and found[first - 1].tag & (_VERB | Tag.JOINER | Tag.LIST | Tag.PARTICLE):
-        if not found[first - 1].tag & _VERB and not (
-            first > 1 and found[first - 2].tag & _VERB
-        ):
-            break
+    while first > 0 and (
+        found[first - 1].tag & _VERB
+        or (found[first - 1].tag & (Tag.JOINER | Tag.LIST | Tag.PARTICLE) and first > 1
+            and found[first - 2].tag & _VERB)
+    ):
         first -= 1
     subject = _phrase(text, _trim(_after_preposition(found[:first])))
     after = at + 1
     while after < len(found) and found[after].tag & Tag.PARTICLE:
         after += 1
     behind = found[after:]
-    if verb.tag & Tag.STATES and verb.text in {"占", "占到"}:
-        return Left(subject=subject, verb=verb, verb_tag=verb.tag, base=_phrase(text, behind))
     np = _phrase(text, _trim(_after_preposition(behind)))
     if de:
-        return Left(subject, verb, verb.tag, modifier=np, preposition=preposition)
+        return Left(subject, verb, verb.tag, modifier=np, preposition=_preposition(behind))
     return Left(subject, verb, verb.tag, object=np, preposition=preposition)
+
+
+def _preposition(found: Sequence[Word]) -> str:
+    """Return the last preposition with something after it: 对…一线表现突出的3名干部."""
+    return next((w.text for w in reversed(found[:-1]) if w.tag & Tag.PREPOSITION), "")
 
 
 def _after_preposition(found: Sequence[Word]) -> Sequence[Word]:

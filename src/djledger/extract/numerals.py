@@ -9,10 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Longer runs are account numbers, hashes or noise, and no report counts that far.
 LONGEST = 64
@@ -376,10 +372,10 @@ def scale_of(numeral: Numeral, text: str) -> int:
     return _SIZE[last] if last in _SIZE and last not in "十拾" else 1
 
 
-def runs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each run of signs that numerals are written with."""
-    for match in _RUN.finditer(text):
-        yield match.span()
+def digits_end(text: str, start: int) -> int:
+    """Return where the run of Arabic digits that begins at *start* ends."""
+    match = _RUN.match(text, start)
+    return match.end() if match else start
 
 
-_RUN = re.compile(rf"[0-9{CHINESE}半]+")
+_RUN = re.compile(r"[0-9]+")

@@ -1,49 +1,97 @@
-"""Bases and per-units: 占行政村的82.3%, 比上年提高9个百分点, 每人每年6000元."""
+"""What a figure is measured against: 占X的, 比X增长, 是X的N倍, 每X, X均.
+
+The phrases are found first, as spans, so that the words left over are subject and verb only.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_COMPARED = re.compile(r"(?:比|较|与|同|是|为)([^，,。；;比较]{1,12}?)(?:同期)?(?:相比)?(?:的|增长|增加|提高|提升|下降|减少|降低|上升|净增|高|低|多|少)*$")
-_PER = (
-    (re.compile(r"每人每年"), "人·年"),
-    (re.compile(r"每人每月"), "人·月"),
-    (re.compile(r"每人每天"), "人·天"),
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A phrase that says against what: ``kind`` compared or each, ``of`` the thing."""
+
+    start: int
+    end: int
+    kind: str
+    of: str
+
+
+_COMPARED = re.compile(
+    r"同比|环比|(?:比|较|与|同)(?P<than>[^，,。；;、：:比较与同]{1,14}?)(?:相比|比较|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多|少|高|低|翻|缩|扩|回|偏|增长)))"
+    r"|(?:是|为|相当于)(?P<base>[^，,。；;、：:是为]{1,14}?)的(?=[0-9０-９一二两三四五六七八九十.]+ ?倍)"
+    r"|按(?:可比|不变|现行)价格?(?:计算)?"
+    r"|(?P<dir>低于|高于|多于|少于)(?P<mark>[^，,。；;、：:0-9０-９]{2,14}?)(?=[0-9０-９])"
 )
-_EACH = re.compile(r"每(?:个|名|位|户均)?([\u4e00-\u9fff]{1,8}?)(?=年|月|至少|不少于|可|补|投|安排|奖|给予|增收|收入|需|[0-9０-９一二三四五六七八九十两]|$)")
-_AVERAGE = re.compile(r"(人|户|亩|村|日|年|月)均")
+# 同 and 与 also join: 与12个村结对. Only with 相比 or a word of growth are they comparisons, and
+# 比 in 占比, 比例, 比重 is a noun.
+_NOT_COMPARED = re.compile(r"占$|对$|评$|攀$|好$|环$|同$")
+_TIME = r"半年|季度|两年|三年|年度|学期|星期|小时|分钟|年|月|周|日|天|季|届"
+_THING = (
+    r"平方公里|平方米|立方米|公顷|公里|公斤|千克|百户|百名|百人|千人|万人|人次|户|人|村|亩|斤|吨|箱|只|头|羽|株|棵|条|件|套|台|辆|场|期|批|次|班|组|岗|生|镇|乡|县|区|社区|校|院|所|站|床|座|间|栋|份|册|本|元|度|方|米|窝|群|盏|例|宗|笔|单"
+)
+_EACH = re.compile(
+    rf"(?:平均)?每一?(?:(?P<time>{_TIME})|(?:个|名|位|支|家|所|座|条|项|只|处)(?P<np>[\u4e00-\u9fff]{{1,12}}?)(?=每|[年月](?:至|不|可|最|给|补|发|安|奖|均|[0-9０-９])|分别|由|至少|不少|不得|不低|不超|联|要|须|应|都|均|可|最|按|给|补|发放|安排|选|配|派|建|培|帮|结|有|落|确|明|定|奖|[，,：:]|[0-9０-９一二两三四五六七八九十]|$)"
+    rf"|(?P<thing>{_THING}))"
+)
+_AVERAGE = re.compile(r"(?<![平])(月?人|户|亩|村|年|月|日|天|镇|校|企业|生)均(?!衡|匀|为|有|由|已|在|达|可|能|未|不)")
 
 
-def per(left: str) -> str:
-    """Return the thing that a figure is per: 每人每年 → 人·年, 户均 → 户; '' if none."""
-    tail = left[-24:]
-    for pattern, name in _PER:
-        if pattern.search(tail):
-            return name
-    if match := re.search(r"每(年|月|季度|周|天|日|半年|分钟|小时|人|户|亩|村|箱|名党员|个村|村每年)", tail):
-        return match[1]
-    if match := _AVERAGE.search(tail):
-        unit = match[1]
-        return f"{unit}·年" if unit in "人户" and "年收入" in tail[match.end() :] else unit
-    return ""
+def find(text: str, start: int, end: int) -> list[Against]:
+    """Return the phrases of ``text[start:end]`` that figures are measured against."""
+    found = []
+    for match in _COMPARED.finditer(text, start, end):
+        if _NOT_COMPARED.search(text[max(0, match.start() - 1) : match.start()]):
+            continue
+        of = match["than"] or match["base"] or match["mark"] or ""
+        if match[0].startswith(("与", "同")) and "than" in match.groupdict() and match["than"]:
+            if not match[0].endswith(("相比", "比较")):
+                continue
+        at = match.start("mark") if match["mark"] else match.start()
+        found.append(Against(at, match.end(), "compared", of.removesuffix("时")))
+    for match in _EACH.finditer(text, start, end):
+        of = match["time"] or match["np"] or match["thing"]
+        found.append(Against(match.start(), match.end(), "each", of))
+    return found
 
 
-def base(left: str, kind: str, noun: str) -> str:
-    """Return the base of a percent: 占X的, 比X增长, 是X的N倍, N%的X; '' where none is named."""
-    if kind != "percent":
+def per(left: str, each: list[Against], item: str, kind: str) -> str:
+    """Return the thing that a figure is per: 每人每年 → 人·年, 户均 → 户; '' if none.
+
+    *left* is the clause before the number, *each* the 每-phrases in it, *item* what is counted.
+    """
+    if each:
+        things = [a.of for a in each][-2:]
+        tail = left[-12:]
+        if len(things) == 1 and re.search(r"每[^，,]{1,8}年(?:收入|均|产|给|补|销|增)", tail):
+            things.append("年")
+        return "·".join(dict.fromkeys(things))
+    if kind == "percent":
+        return "年" if "年均" in left[-8:] else ""
+    found = _AVERAGE.findall(left[-24:]) or _AVERAGE.findall(item)
+    if not found:
         return ""
-    if noun:
-        return noun
-    if match := _COMPARED.search(left):
-        return match[1].removesuffix("的")
-    return ""
+    unit = found[-1]
+    if unit == "月人":
+        return "人·月"
+    if unit in "人户" and re.search(r"均年(?!度)|年(?:人|户)均", left[-24:] or item):
+        return f"{unit}·年"
+    return unit
 
 
-_HEADS = re.compile(r"(?:村|户|人|员|组|队|社|校|院|所|站|点|厂|项目|企业|单位|机构|干部|党员|组织|支部|医师|护士|教师|学生|[^\s]{4,})$")
+_HEADS = re.compile(
+    r"(?:村|户|人|员|组|队|社|校|院|所|站|点|厂|项目|企业|单位|机构|干部|党员|组织|支部|医师|护士|教师|学生|妇女|群众|人口|面积|资金|收入)$"
+)
 
 
 def with_head(item: str, whole: str) -> str:
-    """Return *item* with the head of *whole* where it is only a modifier: 农村 + 党组织."""
-    if not item or _HEADS.search(item) and item not in {"农村"} or not whole or item in whole:
+    """Return *item* with *whole* after it where it is only a modifier: 农村 + 党组织."""
+    if not item or not whole or item in whole or whole in item:
+        return item or whole
+    if item.endswith("的"):
+        return item + whole.rpartition("的")[2]
+    if _HEADS.search(item) and item != "农村":
         return item
-    return item + whole
+    return item + whole if len(item) <= 4 else item

@@ -36,6 +36,7 @@ class Tag(IntFlag):
     DE = 16384
     ZONE = 32768
     LIST = 65536
+    BOUND = 131072
 
 
 VERB = (
@@ -66,6 +67,8 @@ _GROUPS = {
     "light": Tag.LIGHT,
     "prepositions": Tag.PREPOSITION,
     "adverbs": Tag.ADVERB,
+    "bounds": Tag.BOUND,
+    "tails": Tag.ADVERB,
     "joiners": Tag.JOINER,
     "heads": Tag.HEAD,
     "whole": Tag.NOUN,
@@ -162,6 +165,14 @@ def words(
             at += 1
             continue
         stop = at + size
+        if tag & Tag.BOUND:
+            if stop == end:
+                tag = tag & ~int(Tag.BOUND) | int(Tag.ADVERB)
+            else:
+                tag &= ~int(Tag.BOUND)
+                if not tag:
+                    at = stop
+                    continue
         if size == 1 and not _stands(text, at, plain, end, tag, found, lex):
             at += 1
             continue
@@ -197,13 +208,19 @@ def _stands(
     if tag & Tag.ADVERB and (at + 1 == end or after & _ADVERBIAL):
         return True
     if tag & _VERB:
-        if at + 1 == end:  # right before the number: 建12个, 共有3个
+        if text[at] in _ALWAYS:
             return True
+        if at + 1 == end:  # right before the number: 建12个, 共有3个
+            return plain == at
         # at the head of its clause or after an adverb, and before a noun
         opening = not found and plain == at
         adverb = bool(last & (Tag.ADVERB | Tag.LIST | Tag.PREPOSITION))
         return (opening or adverb) and not after & (_VERB | Tag.PARTICLE)
     return False
+
+
+# Verbs of one character that are hardly ever part of a noun.
+_ALWAYS = frozenset("占达有超")
 
 
 def _next_tag(text: str, at: int, end: int, lex: Lexicon) -> int:

@@ -1,4 +1,4 @@
-"""Bytes to text. One file, one kind of input."""
+"""Bytes to text: one file, one kind of input."""
 
 from __future__ import annotations
 
