@@ -58,6 +58,7 @@ golden: $(STAMP) ## write the ledgers in examples/ again; read the diff before y
 	$(BIN)/pytest -q tests -m golden --update-golden
 
 schemas: $(STAMP) ## write schemas/ again from the models
+	@mkdir -p schemas
 	$(BIN)/djledger schema ledger > schemas/ledger-1.json
 
 clean: ## remove what the other targets made, except .venv

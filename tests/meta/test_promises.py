@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 import yaml
 
 import djledger
+from djledger import schema
+from djledger.cli.app import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "src/djledger/knowledge"
@@ -78,4 +81,17 @@ def test_each_knowledge_item_with_examples_is_run_by_a_test():
         text = (ROOT / test).read_text("utf-8")
         assert re.search(rf"\b{name}\b", text), f"{test} does not name {name}"
         assert "examples" in text
-        assert "never" in text
+
+
+def test_each_command_is_in_the_readme_and_in_the_docs():
+    for page in ("README.md", "README.en.md", "docs/cli.md"):
+        text = (ROOT / page).read_text("utf-8")
+        missing = [c for c in COMMANDS if f"djledger {c}" not in text]
+        assert missing == [], page
+
+
+@pytest.mark.parametrize("name", schema.NAMES)
+def test_schemas_are_fresh(name):
+    """`make schemas` writes them."""
+    written = json.loads((ROOT / f"schemas/{name}-1.json").read_text("utf-8"))
+    assert written == schema.schema(name)

@@ -83,7 +83,7 @@ def run(commands, folder, language):
         "LC_ALL": "C.UTF-8",
         "DJLEDGER_LANG": language,
         "PYTHONUTF8": "1",
-        "COLUMNS": "100",
+        "COLUMNS": "80",
         "NO_COLOR": "1",
     }
     for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "CI"):

@@ -82,7 +82,7 @@ def describe(
     mentions: list[Mention] = []
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
-    mentions = _from_next(around, mentions)
+    mentions = _distributed(around, _from_next(around, mentions))
     return [
         _time_and_place(text, a, m, spans, starts, places[a.sentence.start], knowledge)
         for a, m in zip(around, mentions, strict=True)
@@ -154,7 +154,11 @@ def _mention(
     own = left.verb is not None and not left.verb_tag & Tag.STATES
     action = left.verb.text if left.verb is not None and own else ""
     item, why = _item(around, k, before, part_of)
-    chained = last is not None and here.gap.strip(_BLANKS) in _CHAIN and not _self(q, right)
+    chained = (
+        last is not None
+        and here.gap.strip(_BLANKS) in _CHAIN
+        and not (_self(q, right) and (last.item == last.quantity.unit or q.unit in _AREAS))
+    )
     if chained and last is not None:
         # 30期1717人次, 四批164名: both halves carry the noun
         item, action, why = (right.noun or last.item) if not last.item else last.item, last.action, "chained"
@@ -166,8 +170,10 @@ def _mention(
     elif why == "share":
         whole = _subject_of_share(around, k, before)
         action = whole.action if whole is not None and not left.subject else ""
-    elif not own and last is not None and not left.verb:
-        if part_of is not None:
+    elif not own and last is not None:
+        if part_of is not None and why == "elided" and right.verb is not None:
+            action = right.verb.text
+        elif part_of is not None:
             action = before[part_of].action
         elif listed and q.kind == last.quantity.kind and not _is_level(item):
             action = last.action
@@ -192,6 +198,7 @@ def _mention(
 
 _BLANKS = " \u3000\xa0\n"
 _CHAIN = frozenset(("", "共", "计", "共计", "约", "近", "合计"))
+_AREAS = frozenset(("村", "镇", "乡", "县", "区", "市", "社区", "街道"))
 _SELF = frozenset(("人", "户", "村", "镇", "乡", "县", "区", "市", "社区", "家庭", "街道", "组"))
 _PERSONS = re.compile(
     r"(?:员|者|户|人|民|众|生|工|师|干部|群众|职工|劳动力|人口|代表|骨干|专家|人才|书记|主任|队长|儿童|老人|妇女|青年|能手|家庭|次)$"
@@ -377,6 +384,61 @@ def _from_next(around: Sequence[_Around], mentions: list[Mention]) -> list[Menti
             item = left.subject or (left.verb.text if left.verb else "")
         done[k] = replace(mention, item=item)
     return done
+
+
+def _distributed(around: Sequence[_Around], mentions: list[Mention]) -> list[Mention]:
+    """Hand out items in order: A、B分别为3家、11家; …213起，…27人，分别下降11.6%和6.9%."""
+    done = list(mentions)
+    k = 0
+    while k < len(done):
+        if "分别" not in around[k].left_text:
+            k += 1
+            continue
+        n = 1
+        while (
+            k + n < len(done)
+            and around[k + n].sentence is around[k].sentence
+            and around[k + n].gap.strip(_BLANKS) in _COMMAS
+            and done[k + n].quantity.kind == done[k].quantity.kind
+        ):
+            n += 1
+        left = around[k].left
+        parts = _parts(left.subject or left.object or done[k].item)
+        verb = around[k + n - 1].right.verb
+        if n > 1 and len(parts) == n:
+            items = parts
+        elif n > 1 and not left.subject and not left.object and k >= n:
+            items = [m.item for m in done[k - n : k]]
+        else:
+            items = [done[k].item] * n
+        action = done[k].action or (verb.text if verb is not None else "")
+        for j in range(n):
+            done[k + j] = replace(done[k + j], item=items[j], action=action)
+        k += n
+    return done
+
+
+_COMMAS = frozenset("、和及，,")
+
+
+def _parts(item: str) -> list[str]:
+    """Return the members of a coordinated phrase; a shared head goes to each.
+
+    >>> _parts("国家级、省级技能大师工作室")
+    ['国家级技能大师工作室', '省级技能大师工作室']
+    """
+    parts = re.split("[、和与及]", item)
+    if len(parts) < 2:  # noqa: PLR2004
+        return parts
+    last = parts[-1]
+    whole = []
+    for part in parts[:-1]:
+        tail = last.find(part[-1:]) + 1 if part else 0
+        if 0 < tail <= len(part) + 1 and tail < len(last) and len(part) < len(last):
+            whole.append(part + last[tail:])
+        else:
+            whole.append(part)
+    return [*whole, last]
 
 
 def _time_and_place(

@@ -252,36 +252,42 @@ def _after_preposition(found: Sequence[Word]) -> Sequence[Word]:
 def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool) -> int:
     """Return the index in *found* of the verb that governs the number, or -1.
 
-    The last verb that is not inside a relative clause (…的) and not a modifier of the noun
-    after it (发展项目).
+    The last verb that is not inside a relative clause (…的), not a modifier of the noun after
+    it (发展项目), and not a mere state of what another verb acts on (慰问患病党员).
     """
     last = len(found) - 1
     best = -1
-    k = 0
-    while k <= last:
-        tag = found[k].tag
+    for k, word in enumerate(found):
+        tag = word.tag
         if not tag & _VERB:
-            k += 1
             continue
         if tag & Tag.EITHER:
-            if _either_governs(found, k, best, quantity):
-                best = k
-        elif tag & Tag.STATES and not tag & (Tag.GOVERNS | Tag.REACHES):
-            if k == last or best < 0 or found[k].text == "占":
-                best = k
-        elif not _in_relative(found, k, best, relative=relative):
+            governs = _either_governs(found, k, best, quantity)
+        elif tag & (Tag.GOVERNS | Tag.REACHES | Tag.GROWTH | Tag.SPENDS):
+            governs = not _in_relative(found, k, best, relative=relative)
+            if governs and best >= 0 and k < last and _modifies(found, k):
+                governs = False
+        elif tag & Tag.STATES:
+            governs = k == last or best < 0
+        else:
+            governs = (k == last or best < 0) and not _in_relative(
+                found, k, best, relative=relative
+            )
+        if governs:
             best = k
-        k += 1
     return best
 
 
+def _modifies(found: Sequence[Word], k: int) -> bool:
+    """Whether a verb after another one only modifies the last noun: 发放扶持资金."""
+    return k + 2 == len(found) and bool(found[k + 1].tag & Tag.HEAD)
+
+
 def _in_relative(found: Sequence[Word], k: int, best: int, *, relative: bool) -> bool:
-    if best < 0 and not any(w.tag & Tag.DE for w in found[k + 1 :]):
-        return False
-    if relative and best < 0:
-        return False
     later = any(w.tag & Tag.DE for w in found[k + 1 :])
-    return (later or relative) and (best >= 0 or k > 0)
+    if not later and not relative:
+        return False
+    return best >= 0 or k > 0 or relative
 
 
 def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity) -> bool:
@@ -289,7 +295,7 @@ def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity
     last = len(found) - 1
     before = found[k - 1] if k else None
     if k == last:
-        if best >= 0 and best < k:
+        if best >= 0:
             # 完成投资, 开展宣讲: the verb before it governs, unless it stands at its side
             return bool(found[best].tag & Tag.LIGHT) or (
                 best == k - 1 and bool(found[best].tag & Tag.EITHER)
@@ -300,23 +306,20 @@ def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity
     after = found[k + 1]
     if after.tag & Tag.PARTICLE:
         return True
-    if after.tag & (Tag.DE | Tag.JOINER):
+    if after.tag & (Tag.DE | Tag.JOINER | Tag.LIST):
         return False
-    if after.tag & (Tag.EITHER | Tag.LIST):
+    if after.tag & Tag.EITHER and k + 1 < last:
         return False
     opening = before is None or bool(before.tag & (Tag.ADVERB | Tag.LIST | Tag.JOINER))
-    beside = before is not None and bool(before.tag & _VERB) and best == k - 1
-    if after.tag & Tag.HEAD:
-        # 发展项目, 扶贫资金: a modifier; but at the head of a clause nothing else can govern
-        return opening and best < 0 and _verbal(found[k].text, after.text)
-    return opening or beside
-
-
-def _verbal(_verb: str, head: str) -> bool:
-    """Whether a verb-or-noun at the head of a clause governs *head* (发展党员) or not (培训班)."""
-    return head in _OBJECTS
+    if best >= 0:
+        return best == k - 1 and not after.tag & Tag.HEAD and len(after.text) > 1
+    if after.tag & Tag.HEAD and k + 1 == last and after.text not in _OBJECTS:
+        return False
+    return opening
 
 
 # Heads that a verb at the head of a clause takes as its object; most others (资金, 中心, 人员)
 # are compounds with it.
-_OBJECTS = frozenset(("党员", "群众", "干部", "农户", "贫困户", "居民", "村民", "妇女", "青年", "学生"))
+_OBJECTS = frozenset(
+    ("党员", "群众", "干部", "农户", "贫困户", "居民", "村民", "妇女", "青年", "学生", "道路", "村")
+)

@@ -234,9 +234,8 @@ class _Reader:
             return False
         elif self.arabic and self.parts == 1 and (size == 10 or self.low >= 100):
             return False  # 2019十大, 2020百强
-        if size == 1000 and following in _KILO_UNITS and following and self.parts == 1 and self.low < 10:
-            if not self.bare:
-                return False
+        elif size == 1000 and self.parts == 1 and _kilo(following, arabic=self.arabic, low=self.low):
+            return False
         if self.high is not None:
             self.extra += (self.high - self.low) * size
         self.section += self.low * size
@@ -347,6 +346,13 @@ class _Reader:
         self.low = self.high = None
 
 
+def _kilo(following: str, *, arabic: bool, low: Decimal) -> bool:
+    """Say whether 千 belongs to the unit: 110千伏, 5千克; 两千米 is 2000 米."""
+    if following == "米":
+        return arabic
+    return following != "" and following in _KILO_UNITS and (arabic or low < 10)
+
+
 def _skip(text: str, at: int) -> int:
     end = at
     while end < len(text) and end < at + 3 and text[end] == " ":
@@ -366,10 +372,18 @@ def _plain(row: str) -> bool:
     return "两" not in row and "俩" not in row
 
 
-def scale_of(numeral: Numeral, text: str) -> int:
-    """Return the scale that *numeral* ends with: 10000 for 三十万; 1 if it has none."""
-    last = text[numeral.end - 1]
-    return _SIZE[last] if last in _SIZE and last not in "十拾" else 1
+def scale_of(text: str, start: int, end: int) -> int:
+    """Return the scale that ``text[start:end]`` ends with: 10000 for 三十万; 1 if none."""
+    last = text[end - 1]
+    return _SIZE[last] if last in _SIZE and last not in "十拾" and end - start > 1 else 1
+
+
+def size_of(scale: str) -> int:
+    """Return the product of scale words: 万亿 is 10**12."""
+    size = 1
+    for sign in scale:
+        size *= _SIZE[sign]
+    return size
 
 
 def digits_end(text: str, start: int) -> int:

@@ -6,8 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from djledger.extract.words import VERB, Tag, lexicon
+
 if TYPE_CHECKING:
+    from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
+
+_NO_PLACE = int(VERB | Tag.ADVERB | Tag.PREPOSITION | Tag.HEAD | Tag.NOUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ _WHOLE = re.compile(
 _PLACE = re.compile(
     r"(?:(?<=^)|(?<=[，,。；;：:！？!?\n、 \u3000)）—]))"
     r"(?:中共)?(?:[\u4e00-\u9fff]{1,4}[省市州盟])?(?:[\u4e00-\u9fff]{1,4}[县区旗市])?[\u4e00-\u9fff]{1,4}(?:自治县|自治州|自治旗|街道|社区|[省市州盟县区旗乡镇村])"
-    r"(?=[\u4e00-\u9fff0-9，,：:])"
+    r"(?=[\u4e00-\u9fff0-9，,：:])(?![级务民里干委党直长办内外上容貌域道场落组主史志])"
 )
 # 农村, 贫困村, 开发区: ends like a place, names a kind.
 _KINDS = re.compile(
@@ -37,11 +42,12 @@ _KINDS = re.compile(
 )
 
 
-def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpan]:  # noqa: ARG001
+def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpan]:
     """Return the scopes named in ``text[start:end]``, by their start."""
+    lex = knowledge.made(lexicon)
     found = [ScopeSpan(m.start(), m.end(), m[0]) for m in _WHOLE.finditer(text, start, end)]
     for match in _PLACE.finditer(text, start, end):
-        if not _KINDS.search(match[0]):
+        if not _KINDS.search(match[0]) and not _verbal(match[0], lex):
             found.append(ScopeSpan(match.start(), match.end(), match[0]))
     found.sort(key=lambda s: s.start)
     kept: list[ScopeSpan] = []
@@ -49,3 +55,12 @@ def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpa
         if not kept or scope.start >= kept[-1].end:
             kept.append(scope)
     return kept
+
+
+def _verbal(text: str, lex: Lexicon) -> bool:
+    """Whether a word of the lexicon stands in *text*: 补齐村, 培育县 are no places."""
+    return any(
+        lex.tags.get(text[k : k + size], 0) & _NO_PLACE
+        for size in (2, 3, 4)
+        for k in range(len(text) - size + 1)
+    )

@@ -69,6 +69,7 @@ _GROUPS = {
     "adverbs": Tag.ADVERB,
     "bounds": Tag.BOUND,
     "tails": Tag.ADVERB,
+    "rest": Tag.ADVERB,
     "joiners": Tag.JOINER,
     "heads": Tag.HEAD,
     "whole": Tag.NOUN,
@@ -87,26 +88,28 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by text; noun-making suffixes; heads whose value is a level (产值, 率)."""
+    """Words by text; noun-making suffixes; what makes a modifier of a verb (不合格)."""
 
     tags: dict[str, int]
     longest: int
     suffixes: frozenset[str]
-    attributes: tuple[str, ...]
+    negations: frozenset[str]
 
 
 def lexicon(knowledge: Knowledge) -> Lexicon:
     """Return the lexicon of *knowledge* (use through ``knowledge.made(lexicon)``)."""
     tags: dict[str, int] = {}
     suffixes: frozenset[str] = frozenset()
-    attributes: tuple[str, ...] = ()
+    negations: frozenset[str] = frozenset()
     for name in ("verbs", "nouns"):
         for group in knowledge.items(name):
             listed = group["words"].split()
             if group["id"] == "suffixes":
                 suffixes = frozenset(listed)
+            elif group["id"] == "negations":
+                negations = frozenset(listed)
             elif group["id"] == "attributes":
-                attributes = tuple(listed)
+                continue
             else:
                 tag = int(_GROUPS[group["id"]])
                 for word in listed:
@@ -120,7 +123,7 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
             tags[word] = (tag & ~int(Tag.NOUN | Tag.GOVERNS)) | int(Tag.EITHER)
         elif tag & Tag.EITHER:
             tags[word] = tag & ~int(Tag.GOVERNS)
-    return Lexicon(tags, max(map(len, tags)), suffixes, attributes)
+    return Lexicon(tags, max(map(len, tags)), suffixes, negations)
 
 
 def words(
@@ -175,6 +178,9 @@ def words(
                     continue
         if size == 1 and not _stands(text, at, plain, end, tag, found, lex):
             at += 1
+            continue
+        if tag & _VERB and at > plain and text[at - 1] in lex.negations:
+            at = stop
             continue
         if tag & Tag.EITHER and size > 1 and stop < end and text[stop] in suffixes:
             # 培训班, 管理局, 建设用地: a suffix makes a noun of the verb, unless it begins a

@@ -74,16 +74,20 @@ def _table(name: str) -> str:
 def simplified() -> dict[int, str]:
     """Return OpenCC's table of traditional characters, for `str.translate`.
 
-    Read from the installed package without importing it, and only where a character changes.
+    Of several simplified forms the first, as OpenCC does; only characters that change.
     """
-    return {ord(a): b for a, b in opencc_table("TSCharacters") if a != b}
+    table = {ord(char): forms[0] for char, forms in opencc_table("TSCharacters")}
+    return {code: form for code, form in table.items() if chr(code) != form}
 
 
-def opencc_table(name: str) -> list[tuple[str, str]]:
-    """Return the pairs of a dictionary of the installed OpenCC package, first choices only."""
+def opencc_table(name: str) -> list[tuple[str, list[str]]]:
+    """Return each key of a dictionary of the installed OpenCC package, with its forms.
+
+    The package is found but not imported.
+    """
     spec = find_spec("opencc")
     if spec is None or spec.origin is None:
         raise DefectError("opencc-python-reimplemented is not installed")
     file = Path(spec.origin).with_name("dictionary") / f"{name}.txt"
-    lines = file.read_text("utf-8").splitlines()
-    return [(key, to.split(" ", 1)[0]) for key, _, to in (line.partition("\t") for line in lines)]
+    lines = (line.partition("\t") for line in file.read_text("utf-8").splitlines())
+    return [(key, forms.split(" ")) for key, _, forms in lines]

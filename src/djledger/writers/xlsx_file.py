@@ -79,16 +79,16 @@ _PRINTED = (
     _Column("序号", 5, "居中", lambda r: r.number),
     _Column("填报单位", 11, "文字", lambda r: r.source.place if r.source else ""),
     _Column("指标", 17, "文字", lambda r: r.label),
-    _Column("对象", 19, "文字", lambda r: f"其中：{r.entry.item}" if r.depth else r.entry.item),
+    _Column("对象", 21, "文字", lambda r: f"其中：{r.entry.item}" if r.depth else r.entry.item),
     _Column("动作", 9, "文字", lambda r: r.entry.action),
     _Column("数值", 13, "数值", lambda r: _MASKED if r.entry.value is None else r.entry.value),
     _Column("上限", 9, "数值", lambda r: r.entry.value_max),
     _Column("单位", 7, "居中", lambda r: r.entry.unit),
     _Column("约数", 6, "居中", lambda r: _QUALIFIERS[r.entry.qualifier]),
     _Column("性质", 6, "居中", lambda r: _STATUSES[r.entry.status]),
-    _Column("统计时段", 15, "文字", lambda r: r.entry.period),
+    _Column("统计时段", 16, "文字", lambda r: r.entry.period),
     _Column("口径范围", 12, "文字", lambda r: r.entry.scope),
-    _Column("原文", 30, "文字", lambda r: r.entry.quote),
+    _Column("原文", 34, "文字", lambda r: r.entry.quote),
     _Column("位置", 9, "居中", lambda r: r.entry.locator),
 )
 _BESIDE = (
@@ -124,7 +124,7 @@ def dump(ledger: Ledger) -> bytes:
         )
     book = Workbook()
     book.properties.creator = "djledger"
-    _add_styles(book)
+    sheets.add_styles(book)
     _ledger_sheet(_first_sheet(book), ledger)
     _source_sheet(book.create_sheet("数据来源"), ledger)
     if ledger.ignored:
@@ -133,7 +133,7 @@ def dump(ledger: Ledger) -> bytes:
         _repair_sheet(book.create_sheet("修复记录"), ledger)
     out = io.BytesIO()
     book.save(out)
-    return _timeless(out.getvalue())
+    return sheets.timeless(out.getvalue())
 
 
 def _first_sheet(book: Workbook) -> Worksheet:
@@ -146,21 +146,21 @@ def _ledger_sheet(sheet: Worksheet, ledger: Ledger) -> None:
     places = list(dict.fromkeys(source.place for source in ledger.sources if source.place))
     dates = sorted({source.date for source in ledger.sources if source.date})
     title = f"{places[0]}报告数量台账" if len(places) == 1 else "报告数量台账"
-    _title(sheet, title, len(_PRINTED))
+    sheets.title(sheet, title, len(_PRINTED))
     wholes = sum(entry.part_of is None for entry in ledger.entries)
-    _line_under_title(
+    sheets.subtitle(
         sheet,
         (1, 5, f"填报单位：{'、'.join(places[:4])}{' 等' if len(places) > 4 else ''}", "左"),
         (6, 10, f"报告 {len(ledger.sources)} 份　条目 {len(ledger.entries)} 条", "中"),
         (11, 14, f"报告日期：{' 至 '.join(dict.fromkeys((dates[0], dates[-1])) if dates else ())}", "右"),
     )
-    _head(sheet, _HEAD_ROW, [(column.head, column.width) for column in _COLUMNS])
+    sheets.heads(sheet, _HEAD_ROW, [(column.head, column.width) for column in _COLUMNS])
     at = _HEAD_ROW
     for at, row in enumerate(_rows(ledger), start=_HEAD_ROW + 1):
         _write_row(sheet, at, row)
     sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 5)
-    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{_letter(len(_COLUMNS))}{at}"
-    _printing(sheet, len(_PRINTED), at, _HEAD_ROW)
+    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{sheets.letter(len(_COLUMNS))}{at}"
+    sheets.set_up_printing(sheet, len(_PRINTED), at, _HEAD_ROW)
 
 
 def _rows(ledger: Ledger) -> Iterator[_Row]:
@@ -208,14 +208,16 @@ def _write_row(sheet: Worksheet, at: int, row: _Row) -> None:
     lines = 1
     for place, column in enumerate(_COLUMNS, start=1):
         content = column.content(row)
-        cell = _put(sheet, at, place, content, column.style)
+        cell = sheets.put(sheet, at, place, content, column.style)
         if content == _MASKED and column.style == "数值":
             cell.style = "缺数"
         if row.depth and column.head == "对象":
             indent = min(row.depth, 4)
-            cell.alignment = Alignment(vertical="center", wrap_text=True, indent=indent)
+            cell.alignment = Alignment(
+                horizontal="left", vertical="center", wrap_text=True, indent=indent
+            )
         if place <= len(_PRINTED) and column.style == "文字":
-            lines = max(lines, _lines(str(content or ""), column.width - row.depth))
+            lines = max(lines, sheets.lines_of(str(content or ""), column.width - 2 * row.depth))
     sheet.row_dimensions[at].height = max(20, 14.5 * min(lines, 12) + 5)
 
 
@@ -225,8 +227,8 @@ def _source_sheet(sheet: Worksheet, ledger: Ledger) -> None:
         ("条目", 6), ("有指标", 7), ("字数", 8), ("字体", 9), ("编码", 10), ("修复", 20),
         ("未计数字", 26), ("SHA-256", 34),
     ]  # fmt: skip
-    _title(sheet, "数据来源", len(heads))
-    _head(sheet, 2, heads)
+    sheets.title(sheet, "数据来源", len(heads))
+    sheets.heads(sheet, 2, heads)
     at = 2
     for at, source in enumerate(ledger.sources, start=3):
         own = [entry for entry in ledger.entries if entry.source == source.name]
@@ -248,16 +250,16 @@ def _source_sheet(sheet: Worksheet, ledger: Ledger) -> None:
         ]
         lines = 1
         for place, (content, style) in enumerate(cells, start=1):
-            _put(sheet, at, place, content, style)
-            lines = max(lines, _lines(str(content), heads[place - 1][1]))
+            sheets.put(sheet, at, place, content, style)
+            lines = max(lines, sheets.lines_of(str(content), heads[place - 1][1]))
         sheet.row_dimensions[at].height = max(20, 14.5 * min(lines, 12) + 5)
     sheet.freeze_panes = "C3"
     foot = [*_NOTES, f"格式 {ledger.format}　{ledger.recipe}"]
     for at, text in enumerate(foot, start=at + 2):
         sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(heads))
-        _put(sheet, at, 1, text, "说明左")
+        sheets.put(sheet, at, 1, text, "说明左")
         sheet.row_dimensions[at].height = 18
-    _printing(sheet, len(heads), at, 2)
+    sheets.set_up_printing(sheet, len(heads), at, 2)
 
 
 def _ignored_sheet(sheet: Worksheet, ledger: Ledger) -> None:
@@ -281,177 +283,23 @@ def _repair_sheet(sheet: Worksheet, ledger: Ledger) -> None:
 def _plain_sheet(
     sheet: Worksheet, title: str, heads: list[tuple[str, float]], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    _title(sheet, title, len(heads))
-    _head(sheet, 2, heads)
+    sheets.title(sheet, title, len(heads))
+    sheets.heads(sheet, 2, heads)
     at = 2
     for at, row in enumerate(rows, start=3):
         lines = 1
         for place, content in enumerate((at - 2, *row), start=1):
             style = "文字" if isinstance(content, str) else "居中"
-            _put(sheet, at, place, content, style)
-            lines = max(lines, _lines(str(content), heads[place - 1][1]))
+            sheets.put(sheet, at, place, content, style)
+            lines = max(lines, sheets.lines_of(str(content), heads[place - 1][1]))
         sheet.row_dimensions[at].height = max(20, 14.5 * min(lines, 12) + 5)
     sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = f"A2:{_letter(len(heads))}{at}"
-    _printing(sheet, len(heads), at, 2)
+    sheet.auto_filter.ref = f"A2:{sheets.letter(len(heads))}{at}"
+    sheets.set_up_printing(sheet, len(heads), at, 2)
 
 
 def _tally(counts: dict[str, int]) -> str:
     return "、".join(f"{name} {count}" for name, count in counts.items())
-
-
-# Layout
-
-
-def _add_styles(book: Workbook) -> None:
-    from openpyxl.styles import (  # noqa: PLC0415 -- start-up
-        Alignment,
-        Border,
-        Font,
-        NamedStyle,
-        PatternFill,
-        Side,
-    )
-
-    thin = Side(style="thin", color="808080")
-    box = Border(left=thin, right=thin, top=thin, bottom=thin)
-    body, small = Font(name="宋体", size=10.5), Font(name="仿宋", size=11)
-    centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    left = Alignment(vertical="center", wrap_text=True)
-    beside = {"vertical": "center"}
-    grey, yellow = PatternFill("solid", fgColor="E7EAEE"), PatternFill("solid", fgColor="FFF2CC")
-    styles = (
-        NamedStyle("大标题", font=Font(name="方正小标宋简体", size=20), alignment=centred),
-        NamedStyle("说明左", font=small, alignment=Alignment(horizontal="left", **beside)),
-        NamedStyle("说明中", font=small, alignment=Alignment(horizontal="center", **beside)),
-        NamedStyle("说明右", font=small, alignment=Alignment(horizontal="right", **beside)),
-        NamedStyle(
-            "表头", font=Font(name="黑体", size=11), alignment=centred, border=box, fill=grey
-        ),
-        NamedStyle("文字", font=body, alignment=left, border=box),
-        NamedStyle("居中", font=body, alignment=centred, border=box),
-        NamedStyle("数值", font=body, alignment=Alignment(horizontal="right", **beside), border=box),
-        NamedStyle("缺数", font=body, alignment=centred, border=box, fill=yellow),
-        NamedStyle(
-            "日期", font=body, alignment=centred, border=box, number_format="yyyy-mm-dd"
-        ),
-    )
-    for style in styles:
-        book.add_named_style(style)
-
-
-def _title(sheet: Worksheet, text: str, columns: int) -> None:
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=columns)
-    _put(sheet, 1, 1, text, "大标题")
-    sheet.row_dimensions[1].height = 38
-
-
-def _line_under_title(sheet: Worksheet, *blocks: tuple[int, int, str, str]) -> None:
-    for first, last, text, side in blocks:
-        sheet.merge_cells(start_row=2, start_column=first, end_row=2, end_column=last)
-        _put(sheet, 2, first, text, f"说明{side}")
-    sheet.row_dimensions[2].height = 22
-
-
-def _head(sheet: Worksheet, row: int, heads: list[tuple[str, float]]) -> None:
-    for place, (text, width) in enumerate(heads, start=1):
-        _put(sheet, row, place, text, "表头")
-        sheet.column_dimensions[_letter(place)].width = width + 0.7
-    sheet.row_dimensions[row].height = 32
-
-
-def _printing(sheet: Worksheet, columns: int, last_row: int, head_row: int) -> None:
-    """A4 landscape, as wide as the page, heads on each page, pages numbered."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.footer = 0.7, 0.75, 0.4
-    sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-    sheet.print_title_rows = f"1:{head_row}"
-    sheet.print_area = f"A1:{_letter(columns)}{last_row}"
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- start-up
-
-    return str(get_column_letter(column))
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines *text* takes in a column *width* half-width characters wide."""
-    return sum(math.ceil(max(_cells(line), 1) / max(width - 0.5, 4)) for line in text.split("\n"))
-
-
-def _cells(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
-# Cells
-
-
-def _put(sheet: Worksheet, row: int, column: int, content: Any, style: str) -> Any:
-    """Write a cell. The only place that does, so that no text can become a formula."""
-    cell = sheet.cell(row, column)
-    cell.style = style
-    if content is None or content == "":
-        return cell
-    if isinstance(content, str):
-        cell.value = shown(content)
-        cell.data_type = "s"
-        cell.quotePrefix = content.startswith(("=", "+", "-", "@"))
-    elif style == "数值":
-        _put_number(cell, content)
-    else:
-        cell.value = content
-    return cell
-
-
-def _put_number(cell: Any, value: Decimal) -> None:
-    written = number(value)
-    decimals = len(written.partition(".")[2])
-    if len(written.lstrip("-0.").replace(".", "")) > _EXACT_DIGITS:
-        cell.value = written
-        cell.data_type = "s"
-        return
-    cell.value = value
-    cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-# XML 1.0 has no place for these; a picture of them is better than a lost workbook.
-_PICTURES: dict[int, int | str] = {c: 0x2400 + c for c in range(0x20)}
-_PICTURES |= {0x09: "␉", 0x0A: "\n", 0x0D: "", 0x7F: "␡", 0x85: "␤", 0x2028: "\n", 0x2029: "\n"}
-_PICTURES |= dict.fromkeys((*range(0x80, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF), "□")
-_PICTURES |= dict.fromkeys(range(0xD800, 0xE000), "□")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
-
-
-def shown(text: str) -> str:
-    """Return *text* as a cell can show it."""
-    clean = text.translate(_PICTURES)
-    if len(clean) > _LONGEST:
-        clean = f"{clean[:_LONGEST]}…"
-    return _ESCAPE.sub("_x005F_", clean)
-
-
-_TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-
-
-def _timeless(workbook: bytes) -> bytes:
-    """Return *workbook* without the times at which it was made: same ledger, same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
-        for info in old.infolist():
-            content = old.read(info)
-            if info.filename == "docProps/core.xml":
-                content = _TIMES.sub(b"", content)
-            member = zipfile.ZipInfo(info.filename, date_time=(1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, content)
-    return out.getvalue()
 
 
 WRITER = Writer("xlsx", (".xlsx",), dump, binary=True)
