@@ -51,7 +51,9 @@ def load(path: Path | str) -> Ledger:
     path = Path(path)
     writer = writer_for(path)
     if writer.load is None:
-        raise UsageError(f"{writer.name} 格式的台账不能读回", remedy="请用 yaml、json、jsonl 或 csv")
+        raise UsageError(
+            f"{writer.name} 格式的台账不能读回", remedy="请用 yaml、json、jsonl 或 csv"
+        )
     try:
         return writer.load(path.read_bytes())
     except OSError as error:

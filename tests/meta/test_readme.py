@@ -1,8 +1,8 @@
 """What the README files and the docs show is what happens.
 
 ```console blocks are run line by line in a copy of examples/, in one shell, and what they print
-(stdout and stderr) is compared with what the block shows. `...` stands for any text: within a
-line, or on a line of its own for any lines. A command with nothing under it may print anything.
+(stdout and stderr) is compared with what the block shows. `…` stands for any text: within a line,
+or on a line of its own for any lines. A command with nothing under it may print anything.
 A command that fails is followed by `$ echo $?`. ```pycon blocks are doctests in the same folder.
 ```sh blocks install things and are not run; each line is one that we know.
 """
@@ -57,10 +57,10 @@ def shown(lines):
     """The pattern that printed text must match for what is shown."""
     pattern = ""
     for line in lines:
-        if line.strip() == "...":
+        if line == "…":
             pattern += r"(?:.*\n)*?"
         else:
-            pattern += r".*?".join(re.escape(part) for part in line.split("...")) + r"\n"
+            pattern += r".*?".join(re.escape(part) for part in line.split("…")) + r"\n"
     return re.compile(pattern)
 
 
@@ -124,7 +124,7 @@ def rewrite(page, block, pairs, results):
     """Show what is printed now, except where something is left out on purpose."""
     lines = []
     for (command, old), (printed, _) in zip(pairs, results, strict=True):
-        kept = not old or any("..." in line for line in old)
+        kept = not old or any("…" in line for line in old)
         lines += [f"$ {command}", *(old if kept else printed.splitlines())]
     text = page.read_text(encoding="utf-8")
     new = "".join(f"{line}\n" for line in lines)
@@ -167,11 +167,11 @@ def test_links_lead_somewhere():
 @pytest.mark.parametrize(
     ("lines", "printed", "same"),
     [
-        (["a", "..."], "a\n", True),
-        (["a", "...", "d"], "a\nb\nc\nd\n", True),
-        (["a", "...", "d"], "a\nb\nc\n", False),
-        (["a 12...z"], "a 12345 z\n", True),
-        (["a 12...z"], "a 12345\nz\n", False),
+        (["a", "…"], "a\n", True),
+        (["a", "…", "d"], "a\nb\nc\nd\n", True),
+        (["a", "…", "d"], "a\nb\nc\n", False),
+        (["a 12…z"], "a 12345 z\n", True),
+        (["a 12…z"], "a 12345\nz\n", False),
         (["a.c"], "abc\n", False),
         (["a"], "a\nb\n", False),
     ],

@@ -40,7 +40,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "指标目录：一个 YAML 文件夹，补充或替换自带的词表和指标。",
         "Catalogue: a folder of YAML files that add to or replace djledger's own.",
     ),
-    "force": ("替换已有的文件，即使其中有人工内容。", "Replace an existing file, whoever wrote it."),
+    "force": (
+        "替换已有的文件，即使其中有人工内容。",
+        "Replace an existing file, whoever wrote it.",
+    ),
     # help: extract
     "extract": ("从报告中抽取台账。", "Extract ledgers from reports."),
     "extract.more": (
@@ -76,7 +79,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "List what was mended and which numerals are no quantity, with reasons; "
         "the ledger holds both.",
     ),
-    "extract.show": ("另在屏幕上（标准错误）显示台账表。", "Also show the ledger as a table (stderr)."),
+    "extract.show": (
+        "另在屏幕上（标准错误）显示台账表。",
+        "Also show the ledger as a table (stderr).",
+    ),
     # help: indicator, schema
     "indicator": ("列出指标，或显示一个指标的定义。", "List the indicators, or show one."),
     "indicator.id": ("指标编号；不写则列出全部。", "Which one; all of them if left out."),
@@ -124,7 +130,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "use.overwrites": ("{path} 是输入的报告，不能写入", "{path} is a report; it is not written to"),
     "use.overwrites.remedy": ("换一个文件名", "use another name"),
     "use.date": ("日期 {value} 不对", "not a date: {value}"),
-    "use.date.remedy": ("写成 2024-09-30、2024-09 或 2024", "write it as 2024-09-30, 2024-09 or 2024"),
+    "use.date.remedy": (
+        "写成 2024-09-30、2024-09 或 2024",
+        "write it as 2024-09-30, 2024-09 or 2024",
+    ),
     "use.encoding": ("不认识的编码 {value}", "unknown encoding {value}"),
     "use.encoding.remedy": ("常用的有 utf-8、gb18030、big5", "common ones: utf-8, gb18030, big5"),
     "use.lang": ("--lang 只能是 zh 或 en", "--lang is zh or en"),

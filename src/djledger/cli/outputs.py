@@ -111,9 +111,7 @@ class Output:
 
     def _check(self, file: Path, read: set[Path], *, force: bool) -> None:
         if file.resolve() in read:
-            raise UsageError(
-                say("use.overwrites", path=file), remedy=say("use.overwrites.remedy")
-            )
+            raise UsageError(say("use.overwrites", path=file), remedy=say("use.overwrites.remedy"))
         if not force and file.is_file() and not _ours(file):
             raise UsageError(
                 say("use.exists", path=file),

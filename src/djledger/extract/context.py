@@ -83,8 +83,9 @@ def describe(
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
     mentions = _distributed(around, _from_next(around, mentions))
+    outlook = statuses.outlook(text, knowledge)
     return [
-        _time_and_place(text, a, m, spans, starts, places[a.sentence.start], knowledge)
+        _time_and_place(text, a, m, spans, starts, places[a.sentence.start], outlook, knowledge)
         for a, m in zip(around, mentions, strict=True)
     ]
 
@@ -448,6 +449,7 @@ def _time_and_place(
     spans: Sequence[periods.PeriodSpan],
     starts: Sequence[int],
     places: Sequence[scopes.ScopeSpan],
+    outlook: statuses.Outlook,
     knowledge: Knowledge,
 ) -> Mention:
     q, sentence = here.quantity, here.sentence
@@ -471,7 +473,14 @@ def _time_and_place(
         if place.end > q.start:
             break
         scope = place.text
-    before = text[sentence.start : q.start]
-    status, cue = statuses.decide(before, text[q.end : here.clause[1]], knowledge, planned=False)
+    status, cue = statuses.decide(
+        text,
+        q,
+        sentence,
+        sentence.clause(q.start, q.end),
+        [a for a in here.against if a.kind == "each"],
+        knowledge,
+        planned=outlook.at(q.start),
+    )
     why = (*mention.why, cue) if cue else mention.why
     return replace(mention, period=period, scope=scope, status=status, why=why)

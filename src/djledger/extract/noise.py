@@ -21,6 +21,8 @@ Found = tuple[int, int, str]
 
 _HAN = "\u4e00-\u9fff"
 _ONE = "一二三四五六七八九十两百千万"
+# Any Han character that is no numeral: what stands between the numerals of a set phrase.
+_PLAIN = rf"(?![{numerals.CHINESE}几多余半])[{_HAN}]"
 _BREAKS = " \n\t，,。；;：:！!？?、（(《“\"〈【[>"
 # What quotes a name, and what may not stand in one.
 _QUOTED = re.compile(r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|『([^『』\n]{1,40})』|‘([^‘’\n]{1,40})’|\"([^\"\n]{1,20})\"")
@@ -29,17 +31,19 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]+@[\w.]+\.\w+")
 
 _LIST_MARK = re.compile(
     rf"[（(\[［〔【]{{1}} ?(?:[0-9]{{1,3}}|[{_ONE}]{{1,3}}) ?[）)\]］〕】]"
-    r"|[0-9]{1,2} ?[、．](?![0-9])|[0-9]{1,2}[.)）](?![0-9])(?! ?[万亿%])"
-    rf"|[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}}[ 、](?=[{_HAN}])"
     rf"|[{_ONE}]{{1,3}} ?[、．.：:）)](?![{_ONE}])"
+)
+_HEAD = re.compile(
+    r"[0-9]{1,2} ?[、．](?![0-9])|[0-9]{1,2}[.)）](?![0-9])(?! ?[万亿%])"
+    rf"|[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}}(?![0-9]) ?、?(?=[{_HAN}])(?![万亿千个名%])"
 )
 _PHONE = re.compile(r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}(?![0-9])|400-?[0-9]{3}-?[0-9]{4}|[48]00[- ][0-9]{3,4}[- ][0-9]{3,4}|[0-9]{17}[0-9Xx]")
 _DOCUMENT = re.compile(r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?|[0-9]{1,5} ?号(?:文|令|公告|通知|提案|建议|议案)")
 _LATIN = re.compile(r"[A-Za-z]")
 _CODE = re.compile(r"[0-9A-Za-z]+(?:[-_./][0-9A-Za-z]+)*")
 _PLUS = re.compile(rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}(?: ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}){{0,6}}")
-_SHAPE = re.compile(rf"(?:[{_ONE}]{{1,2}}[{_HAN}]{{1,3}}?、?){{2,8}}")
-_CHAIN = re.compile(rf"([{_ONE}])([{_HAN}]{{1,2}})([{_ONE}])([{_HAN}]{{1,3}})")
+_SHAPE = re.compile(rf"(?:[{_ONE}](?:{_PLAIN}){{1,2}}){{1,8}}")
+_CHAIN = re.compile(rf"([{_ONE}])((?:{_PLAIN}){{1,2}})([{_ONE}])((?:{_PLAIN}){{1,2}})")
 _LEVEL = re.compile(rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)(?:以上|以下|及以上|及以下)?")
 _CONGRESS = re.compile(r"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{0,2}(?:品牌|工程|项目|行动))|届)|[一二三四五六七八九]届[一二三四五六七八九]次|[一二三四五六七八九](?:中|次)全[会体]|[一二三四五六七八九]次(?:党代会|人代会|会议)")
 _PAGE_LINE = re.compile(r"[-—·\s]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—·\s]*$")
@@ -94,7 +98,7 @@ class Noise:
         self._hotlines = frozenset(items["hotlines"]["words"])
         self._phone_words = re.compile(rf"(?:{_any(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$")
         self._ranks = re.compile(rf"(?:{_any(items['rank_words']['before'])}) ?$")
-        self._plan_tails = tuple(items["plan_tails"]["after"])
+        self._plan = re.compile(rf"[{_HAN}]{{0,4}}(?:{_any(items['plan_tails']['after'])})")
         place = items["place_measures"]
         self._place = re.compile(
             rf"[一二三四五六七八九十][{''.join(place['words'])}][^个名位户人次项条大所村镇乡社，。、；]{{1,2}}(?:{_any(place['after'])})"
@@ -205,6 +209,8 @@ class Noise:
             return (start, match.end(), "level")
         if _opens(text, start, floor):
             match = _LIST_MARK.match(text, start)
+            if match is None and _heads(text, start):
+                match = _HEAD.match(text, start)
             if match:
                 return (start, match.end(), "list_mark")
         if ahead[-1:] in "（([［〔【" and ahead:
@@ -231,14 +237,20 @@ class Noise:
                 return (start, match.end(), "slogan")
         return None
 
+    def plan(self, text: str, end: int) -> bool:
+        """Say whether a bare number that ends at *end* names a plan: 153帮扶计划."""
+        return self._plan.match(text, end) is not None
+
     def _is_rank(self, text: str, start: int) -> bool:
         end = _run_end(text, start)
         return text[end : end + 1] in "名位强甲列" and end < len(text)
 
-    def article(self, text: str, start: int, end: int, floor: int, *, physical: bool) -> bool:
+    def article(self, text: str, start: int, end: int, floor: int, *, physical: bool, vague: bool) -> bool:
         """Say whether 一 with its measure word (*end*) is only an article."""
         following = text[end : end + 1]
-        if physical or following in "，,。；;、！!？?）)\n" or end >= len(text):
+        if physical:
+            return False
+        if not vague and (following in "，,。；;、！!？?）)\n" or end >= len(text)):
             return False
         left = max(floor, start - 24)
         return self._article_licence.search(text, left, start) is None
@@ -257,6 +269,14 @@ _COUNTED = frozenset("镇乡村户人名个批期次场项条家所座组支件�
 
 def _opens(text: str, start: int, floor: int) -> bool:
     return start == 0 or text[start - 1] in _BREAKS or start == floor
+
+
+def _heads(text: str, start: int) -> bool:
+    """Say whether *start* begins a line or a sentence: there 1. and 2.3 are list marks."""
+    at = start
+    while at > 0 and start - at < 4 and text[at - 1] in " \t#*":
+        at -= 1
+    return at == 0 or text[at - 1] in "\n。；;：:！？" and text[at - 1] != ""
 
 
 def _run_end(text: str, start: int) -> int:

@@ -336,7 +336,7 @@ class _Finder:
         text = self.text
         if numeral.value == 1 and not first.over and numeral.high is None and text[numeral.start] == "一" and numeral.end == numeral.start + 1:
             physical = unit.kind in {"measure", "money", "percent"} and unit.word not in _VAGUE
-            if self.noise.article(text, numeral.start, unit.end, self.floor, physical=physical):
+            if self.noise.article(text, numeral.start, unit.end, self.floor, physical=physical, vague=unit.word in _VAGUE):
                 self._ignore(numeral.start, unit.end, "article")
                 return
         if text[numeral.start] == "二" and numeral.end == numeral.start + 1 and unit.kind == "count" and unit.word not in _TWO:
@@ -388,6 +388,9 @@ class _Finder:
         if following.isascii() and (following.isalpha() or following in "-_/+=" and following):
             code = re.compile(r"[0-9A-Za-z.+/_=-]+").match(text, numeral.start, numeral.start + 64)
             self._ignore(numeral.start, max(end, code.end() if code else end), "code")
+            return
+        if self.noise.plan(text, end):
+            self._ignore(numeral.start, end, "plan_name")
             return
         if text.startswith("大", end) and numeral.value < 100:
             self._big(first)
@@ -491,7 +494,7 @@ class _Finder:
 _VAGUE = frozenset(["天", "年", "周", "季", "夜", "分", "里", "度", "星期", "秒", "方", "成", "晚", "平", "岁", "角"])
 _TWO = frozenset(["名", "人", "户", "家", "个", "位", "只", "头", "口", "所", "座", "处", "项", "条"])
 _HELD = re.compile(r"(?:班|训|举办|开办|通报|简报|专刊|培训|办学?|发布|出版|印发|刊发|连续|共)$")
-_OFTEN = frozenset(["次", "场", "回", "趟", "遍", "轮", "期", "班次", "场次", "个", "项", "篇", "份", "课", "件", "封"])
+_OFTEN = frozenset(["次", "场", "回", "趟", "遍", "轮", "期", "班次", "场次", "车次", "航次"])
 _RATE = re.compile(r"(?:率|占比|比例|比重|增速|增幅|降幅)(?:仅|只|约|近)?(?:[为达是]|达到)? ?$")
 _PAGE = re.compile(r"[-—· ]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—· ]*")
 

@@ -1,12 +1,30 @@
-"""Done, planned or required."""
+"""Done, planned or required.
+
+A cue rules from where it stands to the end of its sentence, unless a word of completion comes
+after it; a heading (二、下一步打算) or a title (…实施方案) rules what stands under it. Cues
+inside 《》, quotes and brackets belong to what is quoted.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from djledger.extract.shares import Against
     from djledger.knowledge import Knowledge
+    from djledger.model.mention import Quantity
+    from djledger.segment import Sentence
+
+_HEADING = re.compile(
+    r"(?:^|(?<=[\n。；;]))[ \u3000\xa0]*(?P<mark>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
+    r"(?P<words>[^\n。，,；;：:（(]{2,30})"
+)
+# 平均每村3名, 每百户拥有…: a level that was measured, and no rule.
+_MEASURED = re.compile(r"平均每|每[^，,。；;]{0,12}(?:有|达|赶集|就餐|客流)|每[百千万]")
+_TITLE_LINES = 6
 
 
 class Cues:
@@ -20,28 +38,105 @@ class Cues:
         self.planned = groups["planned"]
         self.done = groups["done"]
         self.required = groups["required"]
+        self.aims = groups["aims"]
         self.headings = groups["headings"]
+        self.reviews = groups["reviews"]
+        self.titles = groups["titles"]
 
 
-def decide(before: str, after: str, knowledge: Knowledge, *, planned: bool) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where headings say that what follows is to come: starts of stretches and their sense."""
+
+    starts: tuple[int, ...]
+    planned: tuple[bool, ...]
+
+    def at(self, offset: int) -> bool:
+        """Whether *offset* stands under a heading or a title that speaks of what is to come."""
+        k = bisect_right(self.starts, offset) - 1
+        return k >= 0 and self.planned[k]
+
+
+def outlook(text: str, knowledge: Knowledge) -> Outlook:
+    """Return which stretches of the working *text* speak of what is to come."""
+    cues = knowledge.made(Cues)
+    title = next(
+        (
+            line
+            for line in text.split("\n", _TITLE_LINES)[:_TITLE_LINES]
+            if cues.titles.search(line.strip())
+        ),
+        "",
+    )
+    whole = bool(title) and not cues.reviews.search(title)
+    starts, planned = [0], [whole]
+    stack: list[tuple[int, bool]] = []
+    for match in _HEADING.finditer(text):
+        mark = match["mark"]
+        level = 1 if mark[0] in "（(" else 0 if mark[-1] == "、" and not mark[0].isdigit() else 2
+        while stack and stack[-1][0] >= level:
+            stack.pop()
+        above = stack[-1][1] if stack else whole
+        sense = above
+        if cues.headings.search(match["words"]):
+            sense = True
+        elif cues.reviews.search(match["words"]):
+            sense = False
+        stack.append((level, sense))
+        starts.append(match.start())
+        planned.append(sense)
+    return Outlook(tuple(starts), tuple(planned))
+
+
+def decide(
+    text: str,
+    quantity: Quantity,
+    sentence: Sentence,
+    clause: tuple[int, int],
+    each: list[Against],
+    knowledge: Knowledge,
+    *,
+    planned: bool,
+) -> tuple[str, str]:
     """Return the status and the word that decided it ('' for a plain statement).
 
-    *before* is the sentence up to the quantity, *after* the rest of its clause; *planned*: it
-    stands under a heading that speaks of what is to come.
+    *clause* are the bounds of the quantity's clause, *each* its 每-phrases, *planned* whether
+    it stands under a heading that speaks of what is to come.
     """
     cues = knowledge.made(Cues)
-    plan = _last(cues.planned, before)
-    done = _last(cues.done, before)
-    must = _last(cues.required, before)
+    before = _outside(text, sentence, quantity.start)
+    near = _outside(text, sentence, quantity.start, clause[0])
+    after = text[quantity.end : clause[1]]
+    plan, done = _last(cues.planned, before), _last(cues.done, before)
+    must = _last(cues.required, near)
+    rule = must[1] if must else ""
+    if each and not rule and not _MEASURED.search(near) and not _last(cues.done, near):
+        if quantity.kind == "rate" or (quantity.unit in {"次", "遍", "期", "场"} and quantity.kind == "count"):
+            rule = "每"
+        elif quantity.kind == "count" and (
+            quantity.qualifier == "range" or (quantity.value is not None and quantity.value < 10)  # noqa: PLR2004
+        ):
+            rule = "每"
+    if aim := cues.aims.match(after):
+        return "planned", aim[0]
     if plan and (not done or done[0] < plan[0]):
         return "planned", plan[1]
-    if match := re.match(r"[^，,。；;]{0,12}(?:的目标|的要求|的任务)", after):
-        return "planned", match[0][-2:]
-    if must and (not done or done[0] < must[0]):
-        return "required", must[1]
+    if rule:
+        return "required", rule
     if planned and not done:
-        return "planned", "标题"
+        return "planned", "heading"
     return "achieved", ""
+
+
+def _outside(text: str, sentence: Sentence, end: int, start: int | None = None) -> str:
+    """Return the sentence up to *end* with what stands in finished zones blanked out."""
+    begin = sentence.start if start is None else start
+    piece = text[begin:end]
+    for zone in sentence.zones:
+        if zone.end <= end and zone.start >= begin:
+            size = zone.end - zone.start
+            piece = piece[: zone.start - begin] + " " * size + piece[zone.end - begin :]
+    return piece
 
 
 def _last(cue: re.Pattern[str], text: str) -> tuple[int, str] | None:

@@ -66,7 +66,7 @@ def load(data: bytes) -> Ledger:
         raise trouble("不是有效的 CSV", line=rows.line_num, why=str(error)) from None
     return ledger_of(
         {"format": "djledger/1", "entries": tuple(entries)},
-        lambda path: lines[int(path[1])] if path[1:] else 1
+        lambda path: lines[int(path[1])] if path[1:] else 1,
     )
 
 

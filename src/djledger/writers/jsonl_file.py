@@ -35,7 +35,7 @@ def load(data: bytes) -> Ledger:
         lines.append(at)
     return ledger_of(
         {"format": "djledger/1", "entries": tuple(entries)},
-        lambda path: lines[int(path[1])] if path[1:] else None
+        lambda path: lines[int(path[1])] if path[1:] else None,
     )
 
 

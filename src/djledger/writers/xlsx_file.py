@@ -7,114 +7,114 @@ written, and the same ledger gives the same bytes.
 from __future__ import annotations
 
 import io
-import math
-import re
-import unicodedata
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from djledger.errors import UsageError
-from djledger.writers import Writer
-from djledger.writers.scalars import number
+from djledger.writers import Writer, sheets
+from djledger.writers.sheets import MASKED, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from djledger.model.ledger import Entry, Ledger, Source
 
-_MASKED = "缺数"
 _QUALIFIERS = {
     "exact": "",
     "approx": "约",
     "over": "以上",
     "under": "不足",
     "range": "区间",
-    "masked": _MASKED,
+    "masked": MASKED,
 }
 _STATUSES = {"achieved": "完成", "planned": "计划", "required": "要求"}
 _KINDS = {"count": "计数", "money": "金额", "percent": "百分比", "measure": "计量", "rate": "频次"}
 _SCRIPTS = {"simplified": "简体", "traditional": "繁体", "mixed": "繁简混用"}
 _NOTES = (
     "数值：万、亿已乘出；区间的上限在“上限”栏。原文被遮盖（如“**家”）的数写“缺数”，不是零。",
-    "约数：以上＝原文写“余、多、以上”；不足＝原文写“不足、以下”；约＝原文写“约、左右”。",
-    "性质：完成＝已经做到；计划＝打算或目标；要求＝规定的次数或标准。三种不能相加。",
+    "约数：“以上”指原文写余、多、以上；“不足”指原文写不足、以下、近；“约”指原文写约、左右。",
+    "性质：“完成”是已经做到的；“计划”是打算或目标；“要求”是规定的次数或标准。三种不能相加。",
     "其中：缩进的行是上面一行的一部分，合计时不要重复计算。",
     "原文：照抄报告，无法显示的控制符号以图形代替。一切以 YAML 台账和报告原件为准。",
 )
 _ROWS = 1_048_000  # what a sheet holds, less the head and the foot
-_LONGEST = 32_000  # characters in a cell; Excel's limit is 32,767
-_EXACT_DIGITS = 15  # a spreadsheet computes with floats; longer numbers are shown as text
 
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column: its head, its width in half-width characters, its style and its content."""
-
-    head: str
-    width: float
-    style: str
-    content: Callable[[_Row], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An entry with its number, its depth under a whole, that whole's number, its report."""
-
-    number: int
-    entry: Entry
-    depth: int
-    whole: int | None
-    source: Source | None
-    label: str
-
-
-# The columns that are printed, and beside them what is for filtering and for tracing.
+# Printed, and beside them, off the printed page, what is for filtering and for tracing.
 _PRINTED = (
-    _Column("序号", 5, "居中", lambda r: r.number),
-    _Column("填报单位", 11, "文字", lambda r: r.source.place if r.source else ""),
-    _Column("指标", 17, "文字", lambda r: r.label),
-    _Column("对象", 21, "文字", lambda r: f"其中：{r.entry.item}" if r.depth else r.entry.item),
-    _Column("动作", 9, "文字", lambda r: r.entry.action),
-    _Column("数值", 13, "数值", lambda r: _MASKED if r.entry.value is None else r.entry.value),
-    _Column("上限", 9, "数值", lambda r: r.entry.value_max),
-    _Column("单位", 7, "居中", lambda r: r.entry.unit),
-    _Column("约数", 6, "居中", lambda r: _QUALIFIERS[r.entry.qualifier]),
-    _Column("性质", 6, "居中", lambda r: _STATUSES[r.entry.status]),
-    _Column("统计时段", 16, "文字", lambda r: r.entry.period),
-    _Column("口径范围", 12, "文字", lambda r: r.entry.scope),
-    _Column("原文", 34, "文字", lambda r: r.entry.quote),
-    _Column("位置", 9, "居中", lambda r: r.entry.locator),
+    Column("序号", 5, "居中"),
+    Column("填报单位", 11),
+    Column("指标", 17),
+    Column("对象", 21, "其中"),
+    Column("动作", 9),
+    Column("数值", 13, "数值"),
+    Column("上限", 9, "数值"),
+    Column("单位", 7, "居中"),
+    Column("约数", 6, "居中"),
+    Column("性质", 6, "居中"),
+    Column("统计时段", 16),
+    Column("口径范围", 12),
+    Column("原文", 34),
+    Column("位置", 9, "居中"),
 )
 _BESIDE = (
-    _Column("类型", 7, "居中", lambda r: _KINDS[r.entry.kind]),
-    _Column("其中（上级序号）", 9, "居中", lambda r: r.whole),
-    _Column("占比基数", 14, "文字", lambda r: r.entry.of),
-    _Column("每", 8, "文字", lambda r: r.entry.per),
-    _Column("起", 11, "日期", lambda r: r.entry.period_start),
-    _Column("止", 11, "日期", lambda r: r.entry.period_end),
-    _Column("校核状态", 9, "居中", lambda r: r.entry.review.state if r.entry.review else None),
-    _Column("校核数", 11, "数值", lambda r: r.entry.review.value if r.entry.review else None),
-    _Column("校核人", 9, "居中", lambda r: r.entry.review.by if r.entry.review else None),
-    _Column("备注", 20, "文字", lambda r: r.entry.review.note if r.entry.review else None),
-    _Column("来源", 22, "文字", lambda r: r.entry.source),
-    _Column("行", 6, "居中", lambda r: r.entry.line),
-    _Column("列", 6, "居中", lambda r: r.entry.column),
-    _Column("依据", 26, "文字", lambda r: "、".join(r.entry.why)),
-    _Column("指标编号", 24, "文字", lambda r: r.entry.indicator),
-    _Column("编号", 15, "居中", lambda r: r.entry.id),
+    Column("类型", 7, "居中"),
+    Column("其中（上级序号）", 9, "居中"),
+    Column("占比基数", 14),
+    Column("每", 8),
+    Column("起", 11, "日期"),
+    Column("止", 11, "日期"),
+    Column("校核状态", 9, "居中"),
+    Column("校核数", 11, "数值"),
+    Column("校核人", 9, "居中"),
+    Column("备注", 20),
+    Column("来源", 22),
+    Column("行", 6, "居中"),
+    Column("列", 6, "居中"),
+    Column("依据", 26),
+    Column("指标编号", 24),
+    Column("编号", 15, "居中"),
 )
-_COLUMNS = _PRINTED + _BESIDE
-_HEAD_ROW = 3
+_HEAD = 3
+_SOURCES = (
+    Column("序号", 5, "居中"),
+    Column("报告", 22),
+    Column("填报单位", 13),
+    Column("层级", 7, "居中"),
+    Column("日期", 11, "居中"),
+    Column("标题", 30),
+    Column("条目", 6, "居中"),
+    Column("有指标", 7, "居中"),
+    Column("字数", 8, "居中"),
+    Column("字体", 9, "居中"),
+    Column("编码", 10, "居中"),
+    Column("修复", 20),
+    Column("未计数字", 26),
+    Column("SHA-256", 34),
+)
+_IGNORED = (
+    Column("序号", 6, "居中"),
+    Column("原文", 50),
+    Column("不算数量的原因", 24),
+    Column("行", 8, "居中"),
+    Column("列", 8, "居中"),
+    Column("来源", 34),
+)
+_REPAIRS = (
+    Column("序号", 6, "居中"),
+    Column("原文", 36),
+    Column("修复为", 36),
+    Column("步骤", 14),
+    Column("行", 8, "居中"),
+    Column("列", 8, "居中"),
+    Column("来源", 30),
+)
 
 
 def dump(ledger: Ledger) -> bytes:
-    """Return *ledger* as a workbook: the ledger, its sources, and with --explain the rest."""
+    """Return *ledger* as a workbook: the ledger, its sources, and what was explained."""
     from openpyxl import Workbook  # noqa: PLC0415 -- a tenth of a second
 
     if len(ledger.entries) > _ROWS:
@@ -125,73 +125,84 @@ def dump(ledger: Ledger) -> bytes:
     book = Workbook()
     book.properties.creator = "djledger"
     sheets.add_styles(book)
-    _ledger_sheet(_first_sheet(book), ledger)
+    _ledger_sheet(book, ledger)
     _source_sheet(book.create_sheet("数据来源"), ledger)
-    if ledger.ignored:
-        _ignored_sheet(book.create_sheet("未计数字"), ledger)
-    if any(source.repaired for source in ledger.sources):
-        _repair_sheet(book.create_sheet("修复记录"), ledger)
+    ignored = [(i.quote, i.reason, i.line, i.column, i.source) for i in ledger.ignored]
+    _listing(book, "未计数字", _IGNORED, ignored)
+    repairs = [
+        (r.before, r.after, r.step, r.line, r.column, source.name)
+        for source in ledger.sources
+        for r in source.repaired
+    ]
+    _listing(book, "修复记录", _REPAIRS, repairs)
     out = io.BytesIO()
     book.save(out)
     return sheets.timeless(out.getvalue())
 
 
-def _first_sheet(book: Workbook) -> Worksheet:
-    sheet = book.worksheets[0]
+def _ledger_sheet(book: Workbook, ledger: Ledger) -> None:
+    sheet, columns = book.worksheets[0], _PRINTED + _BESIDE
     sheet.title = "台账"
-    return sheet
-
-
-def _ledger_sheet(sheet: Worksheet, ledger: Ledger) -> None:
     places = list(dict.fromkeys(source.place for source in ledger.sources if source.place))
-    dates = sorted({source.date for source in ledger.sources if source.date})
     title = f"{places[0]}报告数量台账" if len(places) == 1 else "报告数量台账"
-    sheets.title(sheet, title, len(_PRINTED))
-    wholes = sum(entry.part_of is None for entry in ledger.entries)
-    sheets.subtitle(
-        sheet,
-        (1, 5, f"填报单位：{'、'.join(places[:4])}{' 等' if len(places) > 4 else ''}", "左"),
-        (6, 10, f"报告 {len(ledger.sources)} 份　条目 {len(ledger.entries)} 条", "中"),
-        (11, 14, f"报告日期：{' 至 '.join(dict.fromkeys((dates[0], dates[-1])) if dates else ())}", "右"),
-    )
-    sheets.heads(sheet, _HEAD_ROW, [(column.head, column.width) for column in _COLUMNS])
-    at = _HEAD_ROW
-    for at, row in enumerate(_rows(ledger), start=_HEAD_ROW + 1):
-        _write_row(sheet, at, row)
-    sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 5)
-    sheet.auto_filter.ref = f"A{_HEAD_ROW}:{sheets.letter(len(_COLUMNS))}{at}"
-    sheets.set_up_printing(sheet, len(_PRINTED), at, _HEAD_ROW)
+    sheets.begin(sheet, title, columns, row=_HEAD, over=len(_PRINTED))
+    _subtitle(sheet, ledger, places)
+    labels, sources = _labels(), {source.name: source for source in ledger.sources}
+    last = _HEAD
+    for row in _rows(ledger):
+        last = _HEAD + row.number
+        cells = _cells(row, sources.get(row.entry.source), labels)
+        sheets.add_row(sheet, last, columns, cells, depth=row.depth)
+    sheet.freeze_panes = f"E{_HEAD + 1}"
+    sheet.auto_filter.ref = f"A{_HEAD}:{sheets.letter(len(columns))}{last}"
+    sheets.set_up_printing(sheet, columns=len(_PRINTED), rows=last, head=_HEAD)
+
+
+def _subtitle(sheet: Worksheet, ledger: Ledger, places: Sequence[str]) -> None:
+    dates = sorted({source.date for source in ledger.sources if source.date})
+    days = " 至 ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else "未注明"
+    who = "、".join(places[:3]) + (" 等" if len(places) > 3 else "") or "未注明"
+    counted = f"报告 {len(ledger.sources)} 份　条目 {len(ledger.entries)} 条"
+    for first, last, text, style in (
+        (1, 5, f"填报单位：{who}", "说明左"),
+        (6, 10, counted, "说明中"),
+        (11, len(_PRINTED), f"报告日期：{days}", "说明右"),
+    ):
+        sheet.merge_cells(start_row=2, start_column=first, end_row=2, end_column=last)
+        sheets.put(sheet, 2, first, text, style)
+    sheet.row_dimensions[2].height = 22
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry with its number, its depth under a whole, and that whole's number."""
+
+    number: int
+    entry: Entry
+    depth: int
+    whole: int | None
 
 
 def _rows(ledger: Ledger) -> Iterator[_Row]:
     """Entries in the order of the text, but each part right after its whole."""
-    labels, sources = _labels(), {source.name: source for source in ledger.sources}
     known = {entry.id for entry in ledger.entries}
     parts: dict[str, list[Entry]] = {}
     tops = []
     for entry in ledger.entries:
-        if entry.part_of in known and entry.part_of != entry.id:
-            parts.setdefault(str(entry.part_of), []).append(entry)
+        if entry.part_of is not None and entry.part_of in known:
+            parts.setdefault(entry.part_of, []).append(entry)
         else:
             tops.append(entry)
     numbers: dict[str, int] = {}
-    waiting = [(entry, 0) for entry in reversed(tops)]
-    rest = iter(ledger.entries)
-    while len(numbers) < len(known):
-        if not waiting:  # only parts of each other are left: begin anywhere
-            waiting.append((next(e for e in rest if e.id not in numbers), 0))
+    # The entries themselves come last: in a damaged file two may be parts of each other.
+    waiting = [(entry, 0) for entry in (*reversed(ledger.entries), *reversed(tops))]
+    while waiting:
         entry, depth = waiting.pop()
         if entry.id in numbers:
             continue
         numbers[entry.id] = len(numbers) + 1
-        yield _Row(
-            numbers[entry.id],
-            entry,
-            depth,
-            numbers.get(entry.part_of or ""),
-            sources.get(entry.source),
-            labels.get(entry.indicator or "", entry.indicator or ""),
-        )
+        whole = numbers.get(entry.part_of) if entry.part_of else None
+        yield _Row(numbers[entry.id], entry, depth, whole)
         waiting += ((part, depth + 1) for part in reversed(parts.get(entry.id, ())))
 
 
@@ -202,100 +213,88 @@ def _labels() -> dict[str, str]:
     return {str(i["id"]): str(i.get("label", i["id"])) for i in default().items("indicators")}
 
 
-def _write_row(sheet: Worksheet, at: int, row: _Row) -> None:
-    from openpyxl.styles import Alignment  # noqa: PLC0415 -- start-up
-
-    lines = 1
-    for place, column in enumerate(_COLUMNS, start=1):
-        content = column.content(row)
-        cell = sheets.put(sheet, at, place, content, column.style)
-        if content == _MASKED and column.style == "数值":
-            cell.style = "缺数"
-        if row.depth and column.head == "对象":
-            indent = min(row.depth, 4)
-            cell.alignment = Alignment(
-                horizontal="left", vertical="center", wrap_text=True, indent=indent
-            )
-        if place <= len(_PRINTED) and column.style == "文字":
-            lines = max(lines, sheets.lines_of(str(content or ""), column.width - 2 * row.depth))
-    sheet.row_dimensions[at].height = max(20, 14.5 * min(lines, 12) + 5)
+def _cells(row: _Row, source: Source | None, labels: dict[str, str]) -> tuple[Any, ...]:
+    """What stands in a row, in the order of the columns."""
+    e, review = row.entry, row.entry.review
+    return (
+        row.number,
+        source.place if source else "",
+        labels.get(e.indicator or "", e.indicator),
+        f"其中：{e.item}" if row.depth else e.item,
+        e.action,
+        MASKED if e.value is None else e.value,
+        e.value_max,
+        e.unit,
+        _QUALIFIERS[e.qualifier],
+        _STATUSES[e.status],
+        e.period,
+        e.scope,
+        e.quote,
+        e.locator,
+        _KINDS[e.kind],
+        row.whole,
+        e.of,
+        e.per,
+        e.period_start,
+        e.period_end,
+        review and review.state,
+        review and review.value,
+        review and review.by,
+        review and review.note,
+        e.source,
+        e.line,
+        e.column,
+        "、".join(e.why),
+        e.indicator,
+        e.id,
+    )
 
 
 def _source_sheet(sheet: Worksheet, ledger: Ledger) -> None:
-    heads = [
-        ("序号", 5), ("报告", 22), ("填报单位", 13), ("层级", 6), ("日期", 11), ("标题", 30),
-        ("条目", 6), ("有指标", 7), ("字数", 8), ("字体", 9), ("编码", 10), ("修复", 20),
-        ("未计数字", 26), ("SHA-256", 34),
-    ]  # fmt: skip
-    sheets.title(sheet, "数据来源", len(heads))
-    sheets.heads(sheet, 2, heads)
-    at = 2
-    for at, source in enumerate(ledger.sources, start=3):
+    sheets.begin(sheet, "数据来源", _SOURCES, row=2, over=len(_SOURCES))
+    for at, source in enumerate(ledger.sources, start=1):
         own = [entry for entry in ledger.entries if entry.source == source.name]
-        cells = [
-            (at - 2, "居中"),
-            (source.name, "文字"),
-            (source.place, "文字"),
-            (source.level, "居中"),
-            (source.date, "居中"),
-            (source.title, "文字"),
-            (len(own), "居中"),
-            (sum(entry.indicator is not None for entry in own), "居中"),
-            (source.characters, "居中"),
-            (_SCRIPTS.get(source.script, source.script), "居中"),
-            (source.encoding, "居中"),
-            (_tally(source.repairs), "文字"),
-            (_tally(source.ignored), "文字"),
-            (source.sha256, "文字"),
-        ]
-        lines = 1
-        for place, (content, style) in enumerate(cells, start=1):
-            sheets.put(sheet, at, place, content, style)
-            lines = max(lines, sheets.lines_of(str(content), heads[place - 1][1]))
-        sheet.row_dimensions[at].height = max(20, 14.5 * min(lines, 12) + 5)
+        cells = (
+            at,
+            source.name,
+            source.place,
+            source.level,
+            source.date,
+            source.title,
+            len(own),
+            sum(entry.indicator is not None for entry in own),
+            source.characters,
+            _SCRIPTS.get(source.script, source.script),
+            source.encoding,
+            _tally(source.repairs),
+            _tally(source.ignored),
+            source.sha256,
+        )
+        sheets.add_row(sheet, 2 + at, _SOURCES, cells)
     sheet.freeze_panes = "C3"
-    foot = [*_NOTES, f"格式 {ledger.format}　{ledger.recipe}"]
-    for at, text in enumerate(foot, start=at + 2):
-        sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(heads))
+    foot = len(ledger.sources) + 4
+    for at, text in enumerate((*_NOTES, f"{ledger.format}　{ledger.recipe}"), start=foot):
+        sheet.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(_SOURCES))
         sheets.put(sheet, at, 1, text, "说明左")
         sheet.row_dimensions[at].height = 18
-    sheets.set_up_printing(sheet, len(heads), at, 2)
+    sheets.set_up_printing(sheet, columns=len(_SOURCES), rows=foot + len(_NOTES), head=2)
 
 
-def _ignored_sheet(sheet: Worksheet, ledger: Ledger) -> None:
-    heads = [("序号", 6), ("原文", 50), ("不算数量的原因", 24), ("行", 8), ("列", 8), ("来源", 34)]
-    rows = ((i.quote, i.reason, i.line, i.column, i.source) for i in ledger.ignored)
-    _plain_sheet(sheet, "未计数字", heads, rows)
-
-
-def _repair_sheet(sheet: Worksheet, ledger: Ledger) -> None:
-    heads = [
-        ("序号", 6), ("原文", 36), ("修复为", 36), ("步骤", 14), ("行", 8), ("列", 8), ("来源", 30)
-    ]  # fmt: skip
-    rows = (
-        (r.before, r.after, r.step, r.line, r.column, source.name)
-        for source in ledger.sources
-        for r in source.repaired
-    )
-    _plain_sheet(sheet, "修复记录", heads, rows)
-
-
-def _plain_sheet(
-    sheet: Worksheet, title: str, heads: list[tuple[str, float]], rows: Iterable[tuple[Any, ...]]
+def _listing(
+    book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    sheets.title(sheet, title, len(heads))
-    sheets.heads(sheet, 2, heads)
-    at = 2
-    for at, row in enumerate(rows, start=3):
-        lines = 1
-        for place, content in enumerate((at - 2, *row), start=1):
-            style = "文字" if isinstance(content, str) else "居中"
-            sheets.put(sheet, at, place, content, style)
-            lines = max(lines, sheets.lines_of(str(content), heads[place - 1][1]))
-        sheet.row_dimensions[at].height = max(20, 14.5 * min(lines, 12) + 5)
+    """Add a sheet that lists *rows*, if there are any."""
+    numbered = [(at, *row) for at, row in enumerate(rows, start=1)]
+    if not numbered:
+        return
+    sheet = book.create_sheet(title)
+    sheets.begin(sheet, title, columns, row=2, over=len(columns))
+    for row in numbered:
+        sheets.add_row(sheet, 2 + row[0], columns, row)
+    last = 2 + len(numbered)
     sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = f"A2:{sheets.letter(len(heads))}{at}"
-    sheets.set_up_printing(sheet, len(heads), at, 2)
+    sheet.auto_filter.ref = f"A2:{sheets.letter(len(columns))}{last}"
+    sheets.set_up_printing(sheet, columns=len(columns), rows=last, head=2)
 
 
 def _tally(counts: dict[str, int]) -> str:
