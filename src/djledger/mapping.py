@@ -40,7 +40,11 @@ _MERGE = {
 }
 # Quotation marks and spaces never tell two things apart; brackets come in two widths.
 _PLAIN = str.maketrans({"（": "(", "）": ")", **dict.fromkeys("“”‘’「」『』\"' \u3000\n", "")})
-_BREAKS = re.compile("[，。；：！？,;:!?\n]")
+_BREAKS = re.compile("[，；：,;:]")
+_SENTENCE_ENDS = re.compile("[。！？!?]")
+# A sentence without an end is cut here, so that a page without punctuation costs no more.
+_FAR = 200
+_TITLE = re.compile("《[^《》]*》")
 _TAIL_NOTE = re.compile(r"\([^()]*\)$")
 # Fewer candidates than this are a help, more are noise.
 _NAMED = 4
@@ -77,6 +81,19 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The text about a number, plain: ever wider stretches of its sentence.
+
+    ``beside`` ends at commas and at the neighbouring numbers, ``segment`` at commas;
+    ``vicinity`` is the segment with the one before and the one after.
+    """
+
+    beside: str
+    segment: str
+    vicinity: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     indicator: Indicator
     head: str
@@ -100,37 +117,63 @@ def indicators(knowledge: Knowledge) -> dict[str, Indicator]:
     return knowledge.made(_indicators)
 
 
+def assigned(
+    mentions: Sequence[Mention], text: str, knowledge: Knowledge
+) -> list[tuple[str | None, tuple[str, ...]]]:
+    """Return what `indicator` says of each of the *mentions* (in text order) of a report.
+
+    *text* is the working text, in which their quantities have their offsets: cues count
+    where they stand beside the number, not anywhere in its sentence.
+    """
+    spans = [(m.quantity.start, m.quantity.end) for m in mentions]
+    links = knowledge.made(_book).words["links"]
+    around = [_around(text, spans, k, links) for k in range(len(spans))]
+    return [
+        indicator(m, knowledge, None if m.part_of is None else mentions[m.part_of], a)
+        for m, a in zip(mentions, around, strict=True)
+    ]
+
+
 def indicator(
-    mention: Mention, knowledge: Knowledge, whole: Mention | None = None
+    mention: Mention,
+    knowledge: Knowledge,
+    whole: Mention | None = None,
+    around: Around | None = None,
 ) -> tuple[str | None, tuple[str, ...]]:
     """Return the id of what *mention* counts and what decided; None if that is in doubt.
 
     *whole* is the mention that this one is a part of (其中), when there is one: 其中贫困村 of
-    all villages are the poor villages, of the model villages they are not.
+    all villages are the poor villages, of the model villages they are not. *around* is the
+    text about the number; without it, that is ``mention.clause``.
     """
     book = knowledge.made(_book)
-    counted = _plain(mention.item) or mention.quantity.unit
-    near = _near(mention)
+    if around is None:
+        clause = _plain(mention.clause)
+        around = Around(clause, clause, clause)
+    counted = _plain(mention.item) or mention.item or mention.quantity.unit
     found = list(_headed(counted, book)) or list(_eventful(mention.action, book))
+    if not found and whole is not None:  # 其中农村593个: the head stands with the whole
+        found = list(_headed(counted + _plain(whole.item), book))
     agreeing = [c for c in found if _counts(c.indicator, mention, book)]
     if not agreeing:
         return None, ()
-    fitting = [c for c in agreeing if not _excluded(c.indicator, mention, counted, near)]
+    fitting = [c for c in agreeing if not _excluded(c, mention, counted, around)]
     fitting = [c for c in fitting if _placed(c.indicator, mention, whole, knowledge)]
-    if _is_change(mention, near, book):
+    if _is_change(mention, around, book):
         fitting = [c for c in fitting if mention.action in c.indicator.actions]
-    ranked = sorted(
-        (_ranked(c, mention, counted, near) for c in fitting), key=lambda c: c.rank, reverse=True
-    )
-    ranked = [c for c in ranked if c.rank]
+    ranked = [r for c in fitting if (r := _ranked(c, mention, counted, around)).rank]
     if not ranked:
         return None, _open("no-cue", agreeing)
-    best = [c for c in ranked if c.rank == ranked[0].rank]
+    top = max(c.rank for c in ranked)
+    best = [c for c in ranked if c.rank == top]
     if len(best) > 1:
         return None, _open("tie", best)
     if other := _coupled(counted, best[0], mention, book):
         return None, _open("compound", [best[0], other])
-    return best[0].indicator.id, best[0].why
+    found_id = best[0].indicator.id
+    if whole is not None and found_id == indicator(whole, knowledge)[0]:
+        return None, _open("part", best)  # a kind of what its whole counts
+    return found_id, best[0].why
 
 
 def _headed(counted: str, book: _Book) -> Iterator[_Candidate]:
@@ -197,10 +240,12 @@ def _counts(item: Indicator, mention: Mention, book: _Book) -> bool:
     return not shared and not (ruled and item.kind in {"stock", "flow"})
 
 
-def _excluded(item: Indicator, mention: Mention, counted: str, near: str) -> bool:
+def _excluded(candidate: _Candidate, mention: Mention, counted: str, around: Around) -> bool:
+    # 人 and 户 say nothing of whom they count, so for them a word counts from further off.
+    text = around.beside if len(candidate.head) > 1 else around.vicinity
     return any(
-        word in counted or word in mention.action or (len(word) > 1 and word in near)
-        for word in item.negative
+        word in counted or word in mention.action or (len(word) > 1 and word in text)
+        for word in candidate.indicator.negative
     )
 
 
@@ -225,23 +270,27 @@ def _placed(
     return not (passing and item.kind == "stock")
 
 
-def _is_change(mention: Mention, near: str, book: _Book) -> bool:
+def _is_change(mention: Mention, around: Around, book: _Book) -> bool:
+    """Whether the number says by how much something changed, not how much it is."""
     action = mention.action
     return action in book.words["changes"] and not any(
-        action + level in near for level in book.words["levels"]
+        action + level in around.beside for level in book.words["levels"]
     )
 
 
-def _ranked(candidate: _Candidate, mention: Mention, counted: str, near: str) -> _Candidate:
+def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Around) -> _Candidate:
     """Return *candidate* with its rank and reasons; no rank if a hard cue is missing."""
     item = candidate.indicator
-    told = f"{counted}\n{mention.action}\n{mention.of}\n{near}"
-    needed = next((w for w in item.require_any if w in told), "")
-    if item.require_any and not needed:
-        return candidate
+    told = "\n".join((counted, mention.action, mention.of, mention.per))
+    needed, nearness = "", _UNNEEDED
+    if item.require_any:
+        needed, nearness = _nearest(item.require_any, told, around)
+        if not needed:
+            return candidate
     action = mention.action if mention.action and mention.action in item.actions else ""
-    spoken = action or next((w for w in item.actions if w in near), "")
-    cue = next((w for w in item.cues if w in told), "")
+    beside = told + around.beside
+    spoken = action or next((w for w in item.actions if w in beside), "")
+    cue = next((w for w in item.cues if w in beside), "")
     why = [f"head: {candidate.head}"]
     why += [f"cue: {w}" for w in dict.fromkeys((needed, cue)) if w]
     why += [f"action: {spoken}"] if spoken else []
@@ -249,11 +298,29 @@ def _ranked(candidate: _Candidate, mention: Mention, counted: str, near: str) ->
     rank = (
         int(bool(item.whole)),
         len(candidate.head),
+        nearness,
         int(bool(action)),
-        int(bool(needed)),
         int(bool(spoken)) + int(bool(cue)),
     )
     return _Candidate(item, candidate.head, rank, tuple(why))
+
+
+# How near a hard cue stands. An indicator that needs none is surer than one whose cue is
+# beyond the next number, and less sure than one whose cue is beside this one.
+_UNNEEDED = 3
+
+
+def _nearest(words: Sequence[str], told: str, around: Around) -> tuple[str, int]:
+    """Return the word of *words* nearest to the number, and how near."""
+    for place, nearness in (
+        (told + around.beside, 4),
+        (around.segment, 2),
+        (around.vicinity, 1),
+    ):
+        for word in words:
+            if word in place:
+                return word, nearness
+    return "", 0
 
 
 def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _Candidate | None:
@@ -275,16 +342,37 @@ def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _
     return None
 
 
-def _near(mention: Mention) -> str:
-    """Return the part of the sentence, between commas, in which the item stands."""
-    clause = mention.clause.translate(_PLAIN)
-    item = _plain(mention.item)
-    at = clause.find(item) if item else -1
-    if at < 0:
-        return clause
-    start = max((m.end() for m in _BREAKS.finditer(clause, 0, at)), default=0)
-    end = _BREAKS.search(clause, at + len(item))
-    return clause[start : end.start() if end else len(clause)]
+def _around(
+    text: str, spans: Sequence[tuple[int, int]], k: int, links: tuple[str, ...]
+) -> Around:
+    """Return what stands about the number at ``spans[k]`` of *text*."""
+    start, end = spans[k]
+    left = text.rfind("\n", max(0, start - _FAR), start) + 1 or max(0, start - _FAR)
+    right = text.find("\n", end, end + _FAR)
+    right = right if right >= 0 else min(len(text), end + _FAR)
+    for mark in _SENTENCE_ENDS.finditer(text, left, right):
+        if mark.end() <= start:
+            left = mark.end()
+        elif mark.start() >= end:
+            right = mark.start()
+            break
+    before = [m.end() for m in _BREAKS.finditer(text, left, start)][-2:]
+    after = [m.start() for _, m in zip(range(2), _BREAKS.finditer(text, end, right))]
+    first, last = before[-1] if before else left, after[0] if after else right
+    one = max(first, spans[k - 1][1] if k else first)
+    two = last
+    for begin, finish in spans[k + 1 :]:
+        # 43个部门与27个村结对: the verb behind the second number is the first one's too.
+        if begin < last and not text[end:begin].endswith(links):
+            two = begin
+        if begin >= last or two == begin:
+            break
+        end = finish
+    return Around(
+        _plain(text[one:two]),
+        _plain(text[first:last]),
+        _plain(text[before[0] if len(before) > 1 else left : after[1] if len(after) > 1 else right]),
+    )
 
 
 def _open(reason: str, candidates: Sequence[_Candidate]) -> tuple[str, ...]:
@@ -294,7 +382,7 @@ def _open(reason: str, candidates: Sequence[_Candidate]) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_PLAIN)
+    return _TITLE.sub("", text.translate(_PLAIN))
 
 
 def _indicators(knowledge: Knowledge) -> dict[str, Indicator]:
@@ -335,9 +423,13 @@ def _book(knowledge: Knowledge) -> _Book:
     exact: dict[str, list[Indicator]] = {}
     events: dict[str, list[Indicator]] = {}
     for item in indicators(knowledge).values():
-        for table, words in ((heads, item.heads), (exact, item.exact), (events, item.events)):
+        # A head of one character must be all of the item: 路 is a road, 线路 is none.
+        short = tuple(h for h in item.heads if len(h) == 1)
+        whole = (*item.exact, *short)
+        for table, words in ((heads, item.heads), (exact, whole), (events, item.events)):
             for word in words:
-                table.setdefault(word, []).append(item)
+                if len(word) > 1 or table is not heads:
+                    table.setdefault(word, []).append(item)
     return _Book(
         heads,
         exact,

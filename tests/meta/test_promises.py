@@ -14,6 +14,7 @@ import yaml
 import djledger
 from djledger import schema
 from djledger.cli.app import COMMANDS
+from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry, Review, Source
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "src/djledger/knowledge"
@@ -95,3 +96,9 @@ def test_schemas_are_fresh(name):
     """`make schemas` writes them."""
     written = json.loads((ROOT / f"schemas/{name}-1.json").read_text("utf-8"))
     assert written == schema.schema(name)
+
+
+@pytest.mark.parametrize("record", [Ledger, Source, Entry, IgnoredEntry, RepairEntry, Review])
+def test_each_field_of_the_file_is_explained(record):
+    explained = set(re.findall(r"[a-z_0-9]+", (ROOT / "docs/format.md").read_text("utf-8")))
+    assert set(record.model_fields) <= explained

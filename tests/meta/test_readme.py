@@ -88,7 +88,7 @@ def run(commands, folder, language):
     }
     for name in ("GITHUB_ACTIONS", "FORCE_COLOR", "CI"):
         environment.pop(name, None)
-    bash = shutil.which("bash")
+    bash = None if sys.platform == "win32" else shutil.which("bash")
     if bash is None:
         pytest.skip("the commands of the README are for bash, and there is none")
     done = subprocess.run(
@@ -178,3 +178,13 @@ def test_links_lead_somewhere():
 )
 def test_elision(lines, printed, same):
     assert bool(shown(lines).fullmatch(printed)) is same
+
+
+def test_demo_can_be_run_twice(folder):
+    """`make demo` is the first thing that a new user tries."""
+    demo = "sh examples/demo.sh djledger out"
+    results = run([f"cd .. && {demo}", demo, "ls out"], folder, "zh")
+    assert [status for _, status in results] == [0, 0, 0]
+    reports = {path.stem for path in folder.glob("*.txt")}
+    assert set(results[2][0].split()) == {"examples.xlsx", *(f"{name}.yaml" for name in reports)}
+    assert "quote: " in results[0][0]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from djledger.errors import DjledgerError
 
 # Control characters would move the cursor or ring the bell; shown as pictures they do neither.
-_PICTURES = {c: 0x2400 + c for c in range(0x20)} | {0x7F: 0x2421, 0x85: "␤"}
-_PICTURES |= dict.fromkeys(range(0x80, 0xA0), "□") | dict.fromkeys((0x2028, 0x2029), "␤")
+# □ is the one that GBK has.
+_PICTURES = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), "□")
 
 
 def note(text: str) -> None:

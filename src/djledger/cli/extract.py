@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 -- typer evaluates it
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,12 +71,12 @@ def extract(
         if not ledger.entries and not quiet:
             console.note(say("note.empty", name=report.name))
         if explain:
-            tables.explained(ledger)
+            tables.explained(ledger, known)
         if show:
             tables.entries(ledger)
     out.finish()
-    for error in failed:
-        console.error(error)
+    for trouble in failed:
+        console.error(trouble)
     if not quiet and counts:
         _summary(counts, len(failed), out.place)
     if failed:

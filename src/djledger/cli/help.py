@@ -16,7 +16,7 @@ from djledger.cli.messages import MESSAGES, say
 from djledger.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # What help texts are filled with, known only when they are shown.
 _FORMATS = "yaml json jsonl csv xlsx"
@@ -115,10 +115,12 @@ def _pieces(text: str) -> Iterator[str]:
     for character in text:
         wide = unicodedata.east_asian_width(character) in "WF"
         closing = character in "，。；：、）》”！？"
-        if piece and (character == " " or piece[-1] == " " or (wide and not closing)):
-            yield piece
-            piece = ""
-        elif piece and not wide and unicodedata.east_asian_width(piece[-1]) in "WF":
+        before = piece[-1:]
+        if piece and (
+            " " in (character, before)
+            or (wide and not closing)
+            or (not wide and unicodedata.east_asian_width(before) in "WF")
+        ):
             yield piece
             piece = ""
         piece += character
@@ -130,32 +132,36 @@ def usage_error(error: Any, command: str) -> UsageError:
 
     typer has its own copy of click and exports no error classes: they are told by name.
     """
-    kind, context = type(error).__name__, getattr(error, "ctx", None)
+    context: Any = getattr(error, "ctx", None)
     path = context.command_path if context is not None else f"djledger {command}".strip()
-    remedy = say("use.see_help", command=path)
-    message = error.format_message()
-    param = getattr(error, "param", None)
+    message, param = error.format_message(), getattr(error, "param", None)
     name = _shown(param) if param is not None else getattr(error, "option_name", "")
-    if kind == "NoSuchOption":
-        near = error.possibilities or _near(name, context)
-        return UsageError(say("use.no_option", name=name), remedy=_guess(near) or remedy)
-    if kind == "MissingParameter":
-        return UsageError(say("use.missing", name=name), remedy=remedy)
-    if kind == "BadOptionUsage":
-        key = "use.no_value" if "not take" in message else "use.needs_value"
-        return UsageError(say(key, name=name), remedy=remedy)
-    if kind == "BadParameter":
-        return UsageError(say("use.bad_value", name=name), why=error.message, remedy=remedy)
-    if message.startswith("No such command"):
-        name = message.split("'")[1]
-        near = get_close_matches(name, context.command.commands)
-        return UsageError(say("use.no_command", name=name), remedy=_guess(near) or remedy)
-    if message.startswith("Missing command"):
-        return UsageError(say("use.missing_command"), remedy=remedy)
-    if message.startswith("Got unexpected"):
-        names = message.partition("(")[2].rpartition(")")[0]
-        return UsageError(say("use.extra", names=names), remedy=remedy)
-    return UsageError(say("use.other"), why=message, remedy=remedy)
+    what, why = say("use.other"), ""
+    near: list[str] = []
+    match type(error).__name__:
+        case "NoSuchOption":
+            what = say("use.no_option", name=name)
+            near = error.possibilities or _near(name, context)
+        case "MissingParameter":
+            what = say("use.missing", name=name)
+        case "BadOptionUsage":
+            takes_none = "not take" in message
+            what = say("use.no_value" if takes_none else "use.needs_value", name=name)
+        case "BadParameter":
+            what, why = say("use.bad_value", name=name), error.message
+        case _ if message.startswith("No such command"):
+            name = message.split("'")[1]
+            what = say("use.no_command", name=name)
+            near = get_close_matches(name, context.command.commands)
+        case _ if message.startswith("Missing command"):
+            what = say("use.missing_command")
+        case _ if message.startswith("Got unexpected"):
+            names = message.partition("(")[2].rpartition(")")[0]
+            what = say("use.extra", names=names)
+        case _:
+            why = message
+    guess = say("use.did_you_mean", names=" ".join(sorted(near))) if near else ""
+    return UsageError(what, why=why, remedy=guess or say("use.see_help", command=path))
 
 
 def _shown(param: Any) -> str:
@@ -165,8 +171,3 @@ def _shown(param: Any) -> str:
 def _near(name: str, context: Any) -> list[str]:
     known = [o for p in context.command.get_params(context) for o in p.opts] if context else []
     return get_close_matches(name, known)
-
-
-def _guess(names: Iterable[str]) -> str:
-    listed = " ".join(sorted(names))
-    return say("use.did_you_mean", names=listed) if listed else ""

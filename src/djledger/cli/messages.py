@@ -5,9 +5,9 @@ Only characters that GBK has: a console in China may know no others.
 
 from __future__ import annotations
 
-import sys
+import os
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,11 +16,13 @@ _LANGUAGES = ("zh", "en")
 _spoken = 0
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    # help: the program
+    # Help of the program
     "app": (
         "读取乡镇（街道）报告，把其中每一个数量写成台账，每条都指回原文。",
-        "Reads reports of Chinese townships and writes ledgers of every count in them, "
-        "each traced to the characters it came from.",
+        (
+            "Reads reports of Chinese townships and writes ledgers of every count in them, "
+            "each traced to the characters it came from."
+        ),
     ),
     "usage": ("用法：", "Usage:"),
     "arguments": ("参数", "Arguments"),
@@ -30,7 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "version": ("显示版本。", "Show the version and exit."),
     "install_completion": ("为当前的命令行环境安装补全。", "Install completion for this shell."),
     "show_completion": ("显示补全脚本，以便复制或修改。", "Show the completion script."),
-    # help: options that mean the same everywhere
+    # Help of options that mean the same everywhere
     "lang": (
         "说中文 zh 还是英文 en。默认看 DJLEDGER_LANG、LC_ALL、LANG。",
         "Speak zh or en. By default what DJLEDGER_LANG, LC_ALL or LANG says.",
@@ -44,13 +46,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "替换已有的文件，即使其中有人工内容。",
         "Replace an existing file, whoever wrote it.",
     ),
-    # help: extract
+    # Help of extract
     "extract": ("从报告中抽取台账。", "Extract ledgers from reports."),
     "extract.more": (
-        "不写 -o 时台账输出到标准输出；多份报告合成一份台账，-o 指定文件夹时一份报告一个文件。"
-        "没有任何数量的报告得到一份空台账。",
-        "Without -o the ledger goes to stdout. Several reports make one ledger, or a file each "
-        "where -o is a folder. A report without any number makes an empty ledger.",
+        (
+            "不写 -o 时台账输出到标准输出；多份报告合成一份台账，-o 指定文件夹时一份报告一个文件。"
+            "没有任何数量的报告得到一份空台账。"
+        ),
+        (
+            "Without -o the ledger goes to stdout. Several reports make one ledger, or a file each "
+            "where -o is a folder. A report without any number makes an empty ledger."
+        ),
     ),
     "extract.inputs": (
         "报告文件，或文件夹（连同子文件夹中的 .txt）；- 是标准输入。",
@@ -76,19 +82,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "extract.stdin_name": ("标准输入的名称，写入台账。", "What the ledger calls stdin."),
     "extract.explain": (
         "说明修复了哪里、哪些数字为什么不算数量，并写入台账。",
-        "List what was mended and which numerals are no quantity, with reasons; "
-        "the ledger holds both.",
+        (
+            "List what was mended and which numerals are no quantity, with reasons; "
+            "the ledger holds both."
+        ),
     ),
     "extract.show": (
         "另在屏幕上（标准错误）显示台账表。",
         "Also show the ledger as a table (stderr).",
     ),
-    # help: indicator, schema
+    # Help of indicator and of schema
     "indicator": ("列出指标，或显示一个指标的定义。", "List the indicators, or show one."),
     "indicator.id": ("指标编号；不写则列出全部。", "Which one; all of them if left out."),
     "schema": ("输出文件格式的 JSON Schema。", "Print the JSON Schema of a file format."),
     "schema.name": ("哪一种：{names}。", "Which one: {names}."),
-    # errors: their three lines
+    # The three lines of an error
     "error.why": ("  原因：{text}", "  why: {text}"),
     "error.remedy": ("  办法：{text}", "  try: {text}"),
     "error.defect": (
@@ -97,10 +105,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "error.defect.remedy": (
         "请把上一行反馈给维护者；设 DJLEDGER_DEBUG=1 重跑可见详情（其中可能有报告原文）",
-        "report the line above; run again with DJLEDGER_DEBUG=1 for details "
-        "(they may quote the report)",
+        (
+            "report the line above; run again with DJLEDGER_DEBUG=1 for details "
+            "(they may quote the report)"
+        ),
     ),
-    # errors: wrong use
+    # Wrong use
     "use.no_option": ("没有选项 {name}", "no such option: {name}"),
     "use.no_command": ("没有命令 {name}", "no such command: {name}"),
     "use.missing_command": ("没有写命令", "no command given"),
@@ -140,26 +150,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "use.indicator": ("没有指标 {name}", "no such indicator: {name}"),
     "use.indicator.remedy": ("用 djledger indicator 列出全部", "djledger indicator lists them all"),
     "use.schema": ("没有 {name} 的 JSON Schema", "no JSON Schema of {name}"),
-    # errors: reading
+    # Reading
     "read.absent": ("文件不存在", "no such file"),
     "read.absent.remedy": ("请检查文件名和所在文件夹", "check the name and the folder"),
     "read.failed": ("无法读取", "cannot be read"),
     "read.empty_folder": ("文件夹中没有 .txt 报告", "no .txt report in this folder"),
     "read.no_stdin": ("标准输入不可用", "stdin is not available"),
-    # what extract reports
+    # What extract reports
     "note.empty": (
         "{name}：没有找到任何数量，台账为空",
         "{name}: no quantity found; its ledger is empty",
     ),
     "note.done": (
-        "已读 {reports} 份报告，台账 {entries} 条（有指标 {mapped} 条），另有 {ignored} 处数字不算数量。",
-        "Read {reports} report(s): {entries} entries ({mapped} with an indicator); "
-        "{ignored} numerals are no quantity.",
+        (
+            "已读 {reports} 份报告，台账 {entries} 条（有指标 {mapped} 条），"
+            "另有 {ignored} 处数字不算数量。"
+        ),
+        (
+            "Read {reports} report(s): {entries} entries ({mapped} with an indicator); "
+            "{ignored} numerals are no quantity."
+        ),
     ),
     "note.failed": ("{count} 份未能读取。", "{count} could not be read."),
     "note.written": ("台账写入 {path}", "Written to {path}"),
     "value.masked": ("缺数", "masked"),
-    # tables
+    # Tables
     "table.repairs": ("{name}：修复 {count} 处", "{name}: {count} places mended"),
     "table.ignored": (
         "{name}：{count} 处数字不算数量",
@@ -196,6 +211,11 @@ def speak(language: str) -> None:
     _spoken = _LANGUAGES.index(language)
 
 
+def spoken() -> str:
+    """Return the language that is spoken."""
+    return _LANGUAGES[_spoken]
+
+
 def wanted(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language asked for: --lang, then the environment; English if neither says zh."""
     named = [
@@ -203,16 +223,17 @@ def wanted(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
         for argument, following in pairwise([*arguments, ""])
         if argument == "--lang" or argument.startswith("--lang=")
     ]
-    for name in ("DJLEDGER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        named.append(environment.get(name, ""))
+    named += (environment.get(n, "") for n in ("DJLEDGER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     first = next(filter(None, named), "") or _system_language()
     return "zh" if first.lower().startswith("zh") else "en"
 
 
 def _system_language() -> str:
     """The language of the desktop, where the environment is silent: on Windows it always is."""
-    if sys.platform != "win32":
+    if os.name != "nt":
         return ""
     import ctypes  # noqa: PLC0415 -- Windows only
 
-    return "zh" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x04 else "en"
+    system: Any = ctypes
+    chinese = system.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x04
+    return "zh" if chinese else "en"

@@ -12,7 +12,7 @@ from djledger import api
 from djledger.cli import console
 from djledger.cli.messages import say
 from djledger.errors import InputError, UsageError
-from djledger.writers import all_writers, for_suffix
+from djledger.writers import all_writers, for_suffix, writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,20 +77,19 @@ class Output:
         return str(self._target or "")
 
     def _choose(self, name: str | None) -> Writer:
-        writers = all_writers()
-        if name is None:
-            if self._folder or self._target is None:
-                return writers["yaml"]
+        if name is None and self._target is not None and not self._folder:
             return api.writer_for(self._target)
-        if name not in writers:
-            near = get_close_matches(name, writers, n=1)
+        chosen = writer(name or "yaml")
+        if chosen is None:
+            names = all_writers()
+            near = get_close_matches(str(name), names, n=1)
             remedy = (
                 say("use.did_you_mean", names=near[0])
                 if near
-                else say("use.format.remedy", names=" ".join(writers))
+                else say("use.format.remedy", names=" ".join(names))
             )
             raise UsageError(say("use.format", name=name), remedy=remedy)
-        return writers[name]
+        return chosen
 
     def _name_files(self, target: Path, reports: Sequence[Report]) -> dict[str, Path]:
         if not self._folder:
@@ -122,12 +121,12 @@ class Output:
 
 def _ours(file: Path) -> bool:
     """Whether nobody would miss *file*: a ledger that djledger wrote and no person reviewed."""
-    writer = for_suffix(file.suffix)
+    format_ = for_suffix(file.suffix)
     if not file.stat().st_size:
         return True
-    if writer is None or writer.load is None:
+    if format_ is None or format_.load is None:
         return False
     try:
-        return all(entry.review is None for entry in writer.load(file.read_bytes()).entries)
+        return all(entry.review is None for entry in format_.load(file.read_bytes()).entries)
     except (InputError, OSError):
         return False

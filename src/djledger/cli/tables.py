@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from djledger.cli import console
-from djledger.cli.messages import say
+from djledger.cli.messages import say, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from djledger.knowledge import Knowledge
     from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry
 
 
@@ -23,16 +24,21 @@ def entries(ledger: Ledger) -> None:
     _show("table.entries", ledger, head, rows)
 
 
-def explained(ledger: Ledger) -> None:
+def explained(ledger: Ledger, knowledge: Knowledge) -> None:
     """Show what was mended, and which numerals are no quantity, with the reasons."""
-    repairs = [(_at(r), r.before, r.after, r.step) for s in ledger.sources for r in s.repaired]
+    names = {i["name"]: i["label"] for i in knowledge.items("names")} if spoken() == "zh" else {}
+    repairs = [
+        (_at(r), r.before, r.after, names.get(r.step, r.step))
+        for source in ledger.sources
+        for r in source.repaired
+    ]
     _show("table.repairs", ledger, ("place", "what", "became", "step"), repairs)
-    ignored = [(_at(i), i.quote, i.reason) for i in ledger.ignored]
+    ignored = [(_at(i), i.quote, names.get(i.reason, i.reason)) for i in ledger.ignored]
     _show("table.ignored", ledger, ("place", "what", "reason"), ignored)
 
 
 def value(entry: Entry) -> str:
-    """Return the value of *entry* for people: ``2–3``, ``≥`` for over, a word where masked."""
+    """Return the value of *entry* for people: ``2-3``, ``360+`` for 余, a word where masked."""
     if entry.value is None:
         return say("value.masked")
     if entry.value_max is not None:
@@ -45,7 +51,7 @@ def _at(place: Entry | RepairEntry | IgnoredEntry) -> str:
     return f"{place.line}:{place.column}"
 
 
-def _show(title: str, ledger: Ledger, head: Iterable[str], rows: list[tuple[str, ...]]) -> None:
+def _show(title: str, ledger: Ledger, head: Iterable[str], rows: Sequence[Sequence[str]]) -> None:
     name = ", ".join(source.name for source in ledger.sources)
     console.table(
         say(title, name=name, count=len(rows)), [say(f"table.{column}") for column in head], rows

@@ -77,17 +77,23 @@ def describe(
         if sentence.start not in against:
             against[sentence.start] = shares.find(text, sentence.start, sentence.end)
         holes += [(a.start, a.end, _HOLE_SKIP) for a in against[sentence.start]]
+        if head := _RUN_IN.match(text, sentence.start, sentence.end):
+            holes.append((*head.span(), _HOLE_SKIP))
         holes += [(z.start, z.end, _HOLE_NOUN) for z in sentence.zones]
         around.append(_look(text, quantities, k, sentence, holes, against[sentence.start], lex))
     mentions: list[Mention] = []
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
-    mentions = _distributed(around, _from_next(around, mentions))
+    mentions = _distributed(around, _from_next(text, around, mentions, lex))
     outlook = statuses.outlook(text, knowledge)
     return [
         _time_and_place(text, a, m, spans, starts, places[a.sentence.start], outlook, knowledge)
         for a, m in zip(around, mentions, strict=True)
     ]
+
+
+# 农业 耕地面积…, 人口 2007年末…: a heading that runs into its text.
+_RUN_IN = re.compile(r"[\u4e00-\u9fff、]{2,10}[ \u3000\xa0]+(?=[\u4e00-\u9fff]|[12][0-9]{3}年)")
 
 
 def _look(
@@ -106,13 +112,26 @@ def _look(
     if k and quantities[k - 1].end > sentence.start:
         before = quantities[k - 1]
         gap = text[before.end : quantity.start]
-        if sentence.zone_at(before.start, before.end) == zone:
-            left = max(left, before.end)
+    holes = list(holes)
+    for j in range(k - 1, -1, -1):
+        before = quantities[j]
+        if before.end <= left:
+            break
+        if _threshold(text, before):
+            holes.append((before.start, before.end, _HOLE_NOUN))
+        elif sentence.zone_at(before.start, before.end) == zone:
+            left = before.end
+            break
     to_next = False
-    if k + 1 < len(quantities):
-        after = quantities[k + 1]
-        if after.start < right and sentence.zone_at(after.start, after.end) == zone:
+    for j in range(k + 1, len(quantities)):
+        after = quantities[j]
+        if after.start >= right:
+            break
+        if _threshold(text, after) and j == k + 1:
+            holes.append((after.start, after.end, _HOLE_NOUN))
+        elif sentence.zone_at(after.start, after.end) == zone:
             right, to_next = after.start, True
+            break
     bounds = (
         (sentence.zones[zone].start, sentence.zones[zone].end) if zone >= 0 else (-1, -1)
     )
@@ -130,6 +149,20 @@ def _look(
         text[left : quantity.start],
         gap,
         [a for a in against if left <= a.start and a.end <= quantity.start],
+    )
+
+
+_THRESHOLD = re.compile(r"的?[\u4e00-\u9fff（(]")
+_AFTER_LEVEL = re.compile(r"[，,。；;、：:\s]|的?(?:达|占|有|为|是|以|和|及|左右)")
+
+
+def _threshold(text: str, quantity: Quantity) -> bool:
+    """Whether a figure only bounds the noun after it: 10人以上加工点, 35岁以下党员."""
+    end = quantity.end
+    return (
+        text[end - 2 : end] in {"以上", "以下", "以内"}
+        and bool(_THRESHOLD.match(text, end))
+        and not _AFTER_LEVEL.match(text, end)
     )
 
 
@@ -199,6 +232,7 @@ def _mention(
 
 _BLANKS = " \u3000\xa0\n"
 _CHAIN = frozenset(("", "共", "计", "共计", "约", "近", "合计"))
+_NEAR = 60
 _AREAS = frozenset(("村", "镇", "乡", "县", "区", "市", "社区", "街道"))
 _SELF = frozenset(("人", "户", "村", "镇", "乡", "县", "区", "市", "社区", "家庭", "街道", "组"))
 _PERSONS = re.compile(
@@ -225,9 +259,12 @@ def _item(
         return left.subject or (whole.item if whole else ""), "share"
     if left.source:
         return left.subject or (carried.item if carried else ""), "subject"
+    if part_of is not None and "中" in here.gap and "其中" not in here.gap and left.empty:
+        return carried.item if carried else "", "elided"
     if right.of and right.noun:
-        if left.subject and not left.verb and q.kind == "percent":
-            return right.noun, "of-noun"
+        noun = left.object or left.subject
+        if q.kind == "measure" and noun:
+            return noun, "post-nominal"
         return right.noun, "of-noun"
     if left.modifier:
         if noun:
@@ -243,11 +280,11 @@ def _item(
             return left.subject + noun, "pre-nominal"
         return noun, "pre-nominal"
     if left.object:
-        return left.object, "post-nominal"
+        return _averaged(left.object, carried), "post-nominal"
     if left.verb_tag & _SPENT and q.kind == "money":
         return left.subject if left.subject and not _AGENT.search(left.subject) else "", "spent"
-    if left.subject:
-        return left.subject, "subject"
+    if left.subject and left.subject not in _EMPTY_SUBJECTS:
+        return _averaged(left.subject, carried), "subject"
     if _self(q, right) and (left.verb is not None or here.gap.strip(_BLANKS) in _CHAIN):
         return q.unit, "self"
     if carried is not None:
@@ -255,6 +292,16 @@ def _item(
     if _self(q, right):
         return q.unit, "self"
     return "", "elided"
+
+
+_EMPTY_SUBJECTS = frozenset("年月日前后多但")
+
+
+def _averaged(item: str, carried: Mention | None) -> str:
+    """Return 人均 with what it is an average of: 耕地面积3万亩，人均1.2亩."""
+    if item in {"人均", "户均", "亩均", "村均", "日均", "月均", "年均"} and carried is not None:
+        return item + carried.item
+    return item
 
 
 _AGENT = re.compile(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|省|市|县|区|镇|乡|村)$")
@@ -294,6 +341,9 @@ def _carried(around: Sequence[_Around], k: int, before: Sequence[Mention]) -> Me
     here = around[k]
     for j in range(k - 1, -1, -1):
         if around[j].sentence is not here.sentence:
+            near = here.quantity.start - around[j].quantity.end < _NEAR
+            if near and around[j].quantity.unit == here.quantity.unit:
+                return before[j]
             return None
         if around[j].zone == here.zone or around[j].zone == -1:
             if before[j].item:
@@ -314,6 +364,12 @@ def _whole(around: Sequence[_Around], k: int, before: Sequence[Mention]) -> int 
         return None
     p = around[previous]
     if re.fullmatch(r"[^，,。；;]{0,16}(?:中)?[，,]?已?有(?:近|约)?", here.gap) and p.quantity.unit == q.unit and _fits(p.quantity, q):
+        return previous
+    if (
+        re.fullmatch(r"[^，,。；;]{0,20}中[，,]?(?:[^，,。；;、]{0,6}有)?", here.gap)
+        and p.quantity.unit == q.unit
+        and _fits(p.quantity, q)
+    ):
         return previous
     if before[previous].part_of is not None and "其中" not in here.gap:
         # 其中A 6人、B 2人、C 4人: the parts go on while the unit does
@@ -371,20 +427,44 @@ def _subject_of_share(
     return None
 
 
-def _from_next(around: Sequence[_Around], mentions: list[Mention]) -> list[Mention]:
+def _from_next(
+    text: str, around: Sequence[_Around], mentions: list[Mention], lex: Lexicon
+) -> list[Mention]:
     """Give money that was spent the thing it was spent on: 投资200万元，修建桥梁3座."""
     done = list(mentions)
-    for k, mention in enumerate(mentions):
+    for k in range(len(mentions) - 1, -1, -1):
+        mention, here = mentions[k], around[k]
         if "spent" not in mention.why:
             continue
-        item = around[k].right.noun
-        if not item and k + 1 < len(mentions) and around[k + 1].sentence is around[k].sentence:
-            item = mentions[k + 1].item
+        item = here.right.noun or here.right.object
+        following = k + 1 < len(mentions) and around[k + 1].sentence is here.sentence
+        upto = around[k + 1].quantity.start if following else here.sentence.end
         if not item:
-            left = around[k].left
-            item = left.subject or (left.verb.text if left.verb else "")
+            item = _spent_on(text, here, upto, lex)
+        if following and (not item or item in done[k + 1].item or done[k + 1].item in item):
+            item = done[k + 1].item or item
+        if not item:
+            earlier = _carried(around, k, done)
+            verb = here.left.verb.text if here.left.verb else ""
+            item = here.left.subject or (earlier.item if earlier else verb)
         done[k] = replace(mention, item=item)
     return done
+
+
+def _spent_on(text: str, here: _Around, upto: int, lex: Lexicon) -> str:
+    """Return the first thing named after money that was spent, up to the next number."""
+    start = here.quantity.end
+    while start < upto and text[start] in "，,、 的":
+        start += 1
+    end = start
+    while end < upto and text[end] not in "，,。；;：:":
+        end += 1
+    zones = [(z.start, z.end, _HOLE_NOUN) for z in here.sentence.zones if z.start >= start]
+    found = words(text, start, end, _disjoint(zones), lex)
+    while found and not found[0].tag & (Tag.NOUN | Tag.HEAD | Tag.COMMON):
+        found.pop(0)
+    right = items.read_right(text, found, to_next=False)
+    return right.noun
 
 
 def _distributed(around: Sequence[_Around], mentions: list[Mention]) -> list[Mention]:

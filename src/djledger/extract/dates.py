@@ -120,6 +120,8 @@ class Dates:
             match = form.match(text, start, stop)
             if match is None:
                 continue
+            if kind == "day" and self._measured.search(text, max(floor, start - 8), start) and "月" not in match[0] and "-" not in match[0]:
+                return None
             if kind == "span" and self._counted(text, start, match.end(), floor):
                 return None
             if kind in {"month", "day"} and before[-1:].isascii() and before[-1:].isalnum():

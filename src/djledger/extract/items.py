@@ -8,6 +8,7 @@ decided by the shapes of the two, and what is left out comes from the mention be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ _VERB = int(VERB)
 _STRONG = int(Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
+_EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
+_FIGURES = re.compile(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
+_AGENT = re.compile(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$")
 _STRIP = " \t\r\n\u3000\xa0，,；;：:。.、的"
 
 
@@ -49,18 +53,25 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What follows a quantity in its clause: a noun phrase, and the verb after it."""
+    """What follows a quantity in its clause: a noun phrase, and the verb after it.
+
+    ``of``: it follows with 的; ``to_next``: it ends at the next quantity; ``object`` is that
+    of the verb where no noun comes first (投资200万元修建桥梁).
+    """
 
     noun: str = ""
     verb: Word | None = None
     of: bool = False
     to_next: bool = False
-    leads: bool = False
+    object: str = ""
 
 
 def clean(text: str) -> str:
     """Return a noun phrase without the signs and blanks at its ends, on one line."""
-    return "".join(text.split()).strip(_STRIP)
+    text = "".join(text.split()).strip(_STRIP)
+    if text.endswith("中") and text[-2:] not in {"高中", "初中"}:
+        text = text[:-1]
+    return text
 
 
 def _phrase(text: str, found: Sequence[Word]) -> str:
@@ -88,6 +99,13 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
     if not found:
         return Right(to_next=to_next)
     at, of = 0, False
+    # 1201个(其中…616个): a note, not what is counted
+    while at < len(found) and found[at].tag & Tag.ZONE and found[at].text[0] in "（(":
+        at += 1
+    found = found[at:]
+    if not found:
+        return Right(to_next=to_next)
+    at = 0
     if found[0].tag & Tag.DE:
         at, of = 1, True
     begin = at
@@ -95,6 +113,11 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
     while at < len(found):
         tag = found[at].tag
         if tag & Tag.DE:
+            at += 1
+            continue
+        if tag & Tag.NEGATED and at > begin:
+            break
+        if tag & Tag.COMMON and (at == begin or not _predicate(found, at)):
             at += 1
             continue
         if tag & (Tag.NOUN | Tag.ZONE) and not tag & _VERB:
@@ -118,10 +141,19 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
     noun = _phrase(text, _trim(found[begin:at]))
     for k in range(at, len(found)):
         tag = found[k].tag
-        if tag & _VERB and not tag & Tag.STATES:
+        if tag & (_VERB | int(Tag.COMMON)) and not tag & Tag.STATES:
             verb = _last_of_run(found, k)
             break
-    return Right(noun, verb, of, to_next and at == len(found), leads=at > begin)
+    spent = ""
+    if verb is not None and not noun:
+        spent = _phrase(text, _trim([w for w in found[at:] if w.start >= verb.end]))
+    figure = of and bool(_FIGURES.fullmatch(noun))
+    return Right("" if figure else noun, verb, of, to_next and at == len(found), spent)
+
+
+def _predicate(found: Sequence[Word], at: int) -> bool:
+    """Whether the common verb at *at* is what the things counted do: 893户居民喜迁新居."""
+    return at + 1 == len(found) or not found[at + 1].tag & (Tag.DE | Tag.HEAD)
 
 
 def _continues(found: Sequence[Word], at: int, *, to_next: bool) -> bool:
@@ -198,6 +230,15 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
         found.pop()
         if not found:
             return Left(empty=True)
+        if quantity.kind == "percent":
+            # 完成年度任务的123%: what stands before 的 is the base
+            at = max((k for k, w in enumerate(found) if w.tag & _VERB), default=-1)
+            return Left(
+                _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
+                found[at] if at >= 0 else None,
+                found[at].tag if at >= 0 else 0,
+                base=_phrase(text, _trim(found[at + 1 :])),
+            )
     source = next(
         (k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1
     )
@@ -211,6 +252,10 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
         preposition = found.pop().text
         if not found:
             return Left(preposition=preposition)
+    if len(found) == 1 and found[0].tag & (_VERB | Tag.COMMON) and quantity.unit in _EVENTS:
+        # 督查6次: the deed is what is counted
+        verb = found[0]
+        return Left("", verb, verb.tag, object=clean(verb.text), preposition=preposition)
     at = _governor(found, quantity, relative=de)
     if at < 0:
         np = _phrase(text, _trim(_after_preposition(found)))
@@ -231,6 +276,9 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
         after += 1
     behind = found[after:]
     np = _phrase(text, _trim(_after_preposition(behind)))
+    if de and not behind:
+        # 抽查的15本记录: the deed and nothing else
+        return Left(subject, verb, verb.tag)
     if de:
         return Left(subject, verb, verb.tag, modifier=np, preposition=_preposition(behind))
     return Left(subject, verb, verb.tag, object=np, preposition=preposition)
@@ -259,6 +307,9 @@ def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool) -> i
     best = -1
     for k, word in enumerate(found):
         tag = word.tag
+        if tag & Tag.COMMON and best < 0 and _opens(found, k) and (k < last or k == 0):
+            best = k
+            continue
         if not tag & _VERB:
             continue
         if tag & Tag.EITHER:
@@ -276,6 +327,11 @@ def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool) -> i
         if governs:
             best = k
     return best
+
+
+def _opens(found: Sequence[Word], k: int) -> bool:
+    """Whether only adverbs stand before the word at *k*: where a verb stands."""
+    return k == 0 or bool(found[k - 1].tag & (Tag.ADVERB | Tag.LIST | Tag.JOINER))
 
 
 def _modifies(found: Sequence[Word], k: int) -> bool:
@@ -297,9 +353,9 @@ def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity
     if k == last:
         if best >= 0:
             # 完成投资, 开展宣讲: the verb before it governs, unless it stands at its side
-            return bool(found[best].tag & Tag.LIGHT) or (
-                best == k - 1 and bool(found[best].tag & Tag.EITHER)
-            )
+            return best == k - 1 and not found[best].tag & Tag.HOST
+        if found[k].tag & Tag.SPENDS and before is not None and _AGENT.search(before.text):
+            return True
         if before is None or before.tag & (Tag.ADVERB | Tag.PREPOSITION):
             return True
         return quantity.unit in _PEOPLE
@@ -308,9 +364,7 @@ def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity
         return True
     if after.tag & (Tag.DE | Tag.JOINER | Tag.LIST):
         return False
-    if after.tag & Tag.EITHER and k + 1 < last:
-        return False
-    opening = before is None or bool(before.tag & (Tag.ADVERB | Tag.LIST | Tag.JOINER))
+    opening = _opens(found, k)
     if best >= 0:
         return best == k - 1 and not after.tag & Tag.HEAD and len(after.text) > 1
     if after.tag & Tag.HEAD and k + 1 == last and after.text not in _OBJECTS:

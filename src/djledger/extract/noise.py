@@ -47,7 +47,11 @@ _CHAIN = re.compile(rf"([{_ONE}])((?:{_PLAIN}){{1,2}})([{_ONE}])((?:{_PLAIN}){{1
 _LEVEL = re.compile(rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)(?:以上|以下|及以上|及以下)?")
 _CONGRESS = re.compile(r"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{0,2}(?:品牌|工程|项目|行动))|届)|[一二三四五六七八九]届[一二三四五六七八九]次|[一二三四五六七八九](?:中|次)全[会体]|[一二三四五六七八九]次(?:党代会|人代会|会议)")
 _PAGE_LINE = re.compile(r"[-—·\s]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—·\s]*$")
+_PARTS = re.compile(rf"[{numerals.CHINESE}]{{1,8}}分之")
 _N_OF = re.compile(rf"(?:[{_ONE}]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
+
+
+_SIGNS = frozenset(numerals.CHINESE)
 
 
 class Words:
@@ -74,6 +78,9 @@ class Words:
                 if begin < floor or not text.startswith(word, begin):
                     continue
                 end = begin + len(word)
+                # 统一 is a word, but not in 对一百人; 十月 is none in 二十月.
+                if word[-1] in _SIGNS and text[end : end + 1] in _SIGNS and end < len(text):
+                    continue
                 if best is None or len(word) > best[1] - best[0]:
                     best = (begin, end, reason)
                 break
@@ -97,11 +104,13 @@ class Noise:
         self._list_words = tuple(items["list_words"]["after"])
         self._hotlines = frozenset(items["hotlines"]["words"])
         self._phone_words = re.compile(rf"(?:{_any(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$")
+        self._page_words = re.compile(rf"(?:{_any(items['page_words']['before'])})[ 为：:]{{0,3}}$")
         self._ranks = re.compile(rf"(?:{_any(items['rank_words']['before'])}) ?$")
         self._plan = re.compile(rf"[{_HAN}]{{0,4}}(?:{_any(items['plan_tails']['after'])})")
         place = items["place_measures"]
         self._place = re.compile(
-            rf"[一二三四五六七八九十][{''.join(place['words'])}][^个名位户人次项条大所村镇乡社，。、；]{{1,2}}(?:{_any(place['after'])})"
+            rf"[一二三四五六七八九十](?:[{''.join(place['words'])}][^个名位户人次项条大所村镇乡社，。、；]{{1,2}}"
+            rf"|(?![家户间座条面口台门])[{''.join(place['words'])}])(?:{_any(place['after'])})"
         )
         self._numbered = re.compile(rf"[0-9]{{1,4}} ?(?:{_any(items['numbered_things']['words'])})")
         articles = items["articles"]["before"]
@@ -134,16 +143,14 @@ class Noise:
     def at(self, text: str, start: int, floor: int) -> Found | None:
         """Return what the numeral at *start* is, if not a quantity; else None."""
         sign = text[start]
+        if _PARTS.match(text, start):
+            return None
         if sign in numerals.CHINESE or sign == "半":
             word = self.words.at(text, start, floor)
-            if word is not None and not self._counts_after_all(text, word):
+            if word is not None:
                 return word
             return self._chinese(text, start, floor)
         return self._arabic(text, start, floor)
-
-    def _counts_after_all(self, text: str, word: Found) -> bool:
-        # 一类 is a word, 一类12名 too; 万人 is not 万人计划. Nothing to do yet for most.
-        return False
 
     def _chinese(self, text: str, start: int, floor: int) -> Found | None:
         match = _CONGRESS.match(text, start)
@@ -185,13 +192,17 @@ class Noise:
             if not (run - start == 2 and following in "." ):
                 return (start, run, "code")
         window = text[max(floor, start - 12) : start]
-        if window and self._phone_words.search(window) and run - start >= 4:
+        if window and self._page_words.search(window):
+            return (start, run, "page")
+        if window and self._phone_words.search(window) and run - start >= 5:
             return (start, run, "phone")
         if text[start:run] in self._hotlines and re.match(r"(?:政府服务|政务服务|市民|便民|公共|政务)?(?:热线|平台|电话|举报|指挥|报警|急救|服务|网)", text[run : run + 8]):
             return (start, run, "phone")
         match = self._numbered.match(text, start)
         if match:
             return (start, match.end(), "name")
+        if text[run : run + 1] == "页" and ahead in ("共", "第", "/"):
+            return (start, run + 1, "page")
         if following == ":" and text[run + 1 : run + 2].isdigit():
             return (start, _colon_end(text, run), "time")
         return None
@@ -200,9 +211,9 @@ class Noise:
         ahead = text[max(floor, start - 4) : start]
         if ahead:
             rank = self._ranks.search(ahead)
-            if rank and not (rank[0].strip() == "前" and not self._is_rank(text, start)):
+            begin = start - (len(ahead) - rank.start()) if rank else start
+            if rank and not (rank[0].strip() in "前后" and not _is_rank(text, start, begin)):
                 end = _run_end(text, start)
-                begin = start - (len(ahead) - rank.start())
                 return (begin, end, "ordinal")
         match = _LEVEL.match(text, start)
         if match:
@@ -241,10 +252,6 @@ class Noise:
         """Say whether a bare number that ends at *end* names a plan: 153帮扶计划."""
         return self._plan.match(text, end) is not None
 
-    def _is_rank(self, text: str, start: int) -> bool:
-        end = _run_end(text, start)
-        return text[end : end + 1] in "名位强甲列" and end < len(text)
-
     def article(self, text: str, start: int, end: int, floor: int, *, physical: bool, vague: bool) -> bool:
         """Say whether 一 with its measure word (*end*) is only an article."""
         following = text[end : end + 1]
@@ -256,14 +263,24 @@ class Noise:
         return self._article_licence.search(text, left, start) is None
 
 
+def _is_rank(text: str, start: int, begin: int) -> bool:
+    """Say whether 前10名, 后三位 is a rank: not 先后10名, not 前三年."""
+    end = _run_end(text, start)
+    ahead = text[begin - 1 : begin] if begin else ""
+    return text[end : end + 1] in "名位强甲列" and end < len(text) and ahead not in "先此之以然提"
+
+
 def _slogan(match: re.Match[str]) -> bool:
     """Say whether 四议两公开 is a set phrase; 七镇八乡 and 四批六名 are counts."""
     first, middle, second, _ = match.groups()
     if first == second == "一":
         return True
+    if middle in _LINKS:
+        return False
     return not (middle in _COUNTED or middle[0] in _COUNTED and middle[-1] in "余多")
 
 
+_LINKS = frozenset(["至", "到", "或", "或者", "分之"])
 _COUNTED = frozenset("镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
 
 

@@ -57,7 +57,7 @@ def pattern(knowledge: Knowledge) -> re.Pattern[str]:
         rf"|[“\"]十[一二三四五]五[”\"](?:期间|时期|以来|末|规划期间)?"
         rf"|(?<=[，,。；;、）)人村户]){_NUM}年(?=[户人村均内间共累实])"
     )
-    words = "|".join(groups[k] for k in ("now", "relative", "deadline"))
+    words = "|".join(groups[k] for k in ("deadline", "now", "relative"))
     since_event = r"[\u4e00-\u9fff]{2,8}(?:开展|实施|启动|开始|成立|召开|换届)以来"
     return re.compile(rf"(?:{words}|{calendar}|{spans}|{yearless}|{since_event})")
 

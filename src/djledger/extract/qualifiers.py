@@ -78,8 +78,15 @@ class Qualifiers:
         cut = max(map(clause.rfind, _STOPS))
         found = None
         for match in self._far.finditer(clause, cut + 1):
+            ahead = clause[match.end() : match.end() + 1]
+            if ahead and ahead in self._items[match[0]].get("unless_after", ""):
+                continue
             found = Modifier(match[0], self._items[match[0]]["qualifier"], left + match.start())
         return found
+
+    def reaches(self, modifier: Modifier) -> bool:
+        """Say whether *modifier* goes on to the next number of a list: 至少两次、三天."""
+        return self._items[modifier.word].get("reach") == "clause"
 
     def after(self, text: str, end: int) -> Modifier | None:
         """Return the modifier that begins at *end* (one blank may stand before it)."""

@@ -33,6 +33,7 @@ _FRACTION = re.compile(r" ?分 ?之 ?")
 _PER_TIME = re.compile(r"每(?:个)?(?:年|月|季度?|周|日|天|旬|半年|学期|星期|两周|两月)")
 _STEPS = frozenset("次场回趟遍轮期班班次场次个项篇份课期件")
 _FUNCTION = frozenset("的了是为和与及或在有以由被把对从到将共均各已者等之其而则就也都又还并但")
+_PER_UNIT = re.compile(r"每(?:秒|小时|升|立方米|平方米|平方公里|千克|公斤)")
 _CURRENCY = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 _PERCENT = {"百": ("%", Decimal(1)), "千": ("‰", Decimal(1))}
 
@@ -80,6 +81,9 @@ class Measures:
                 if lower:
                     word, end = text[at:lower], lower
                     kind = kind if kind == "money" else "measure"
+            elif kind == "measure" and (lower_per := _PER_UNIT.match(text, end)):
+                end = lower_per.end()
+                word = text[at:end]
             return Unit(word, kind, end, use)
         return None
 
@@ -104,6 +108,7 @@ class _Finder:
         self.found: list[Quantity] = []
         self.ignored: list[Ignored] = []
         self.floor = 0
+        self.last_far: Modifier | None = None
 
     def run(self) -> tuple[list[Quantity], list[Ignored]]:
         text, size = self.text, len(self.text)
@@ -223,10 +228,11 @@ class _Finder:
         """Read on after the numeral: 多, 万, the measure word, 半."""
         text = self.text
         value, high, over, end = numeral.value, numeral.high, numeral.over, numeral.end
+        about = False
         at = end
         gap = _gap(text, at)
         if text[gap : gap + 1] in ("多", "余", "来", "几") and gap < len(text) and self._more(text, gap, value):
-            over, end = True, gap + 1
+            about, over, end = text[gap] == "来", text[gap] != "来", gap + 1
             at = gap = _gap(text, end)
         if gap < len(text) and text[gap] in "万亿兆百千" and (scale := _SCALE.match(text, gap)) and (numeral.arabic or over):
             size = numerals.size_of(scale[0])
@@ -238,6 +244,7 @@ class _Finder:
                 over, end = True, gap + 1
                 gap = _gap(text, end)
         amount = _Amount(numeral.start, end, value, high, over, numeral)
+        amount.about = about
         inclusive = _INCLUSIVE.match(text, end)
         if inclusive:
             amount.end = inclusive.end()
@@ -246,7 +253,25 @@ class _Finder:
             amount.unit, amount.end = unit, unit.end
             amount.number_end = end
             self._half_after(amount)
+            self._more_after(amount)
         return amount
+
+    def _more_after(self, amount: _Amount) -> None:
+        """两斤多, 4倍多, 三个多小时: 多 behind the unit, or within it."""
+        text, unit = self.text, amount.unit
+        if unit is None or unit.end >= len(text) or text[unit.end] not in "多余":
+            return
+        if unit.word == "个":
+            longer = self.measures.at(text, unit.end + 1)
+            if longer is None or longer.word not in _AFTER_GE:
+                return
+            amount.unit = longer
+            amount.end = longer.end
+        elif unit.kind == "count" or text[unit.end + 1 : unit.end + 2] in _MANY:
+            return
+        else:
+            amount.end = unit.end + 1
+        amount.over = True
 
     def _more(self, text: str, at: int, value: Decimal) -> bool:
         following = text[at + 1 : at + 2]
@@ -284,7 +309,7 @@ class _Finder:
             if longer is None or longer.kind != "measure":
                 return
             amount.unit = longer
-        elif unit.kind not in {"measure", "money"}:
+        elif unit.kind not in {"measure", "money"} and unit.word != "成":
             return
         else:
             amount.unit = unit._replace(end=unit.end + 1)
@@ -452,7 +477,12 @@ class _Finder:
         before = self.qualifiers.before(text, first.start, self.floor, bare=bare, unit=word)
         if before is None:
             before = self.qualifiers.far(text, first.start, self.floor)
+        if before is None and self.last_far is not None and text[self.floor : self.floor + 1] in ("、", "或", "和", "及") and self.found and self.found[-1].end == self.floor:
+            before = self.last_far  # 不少于5天或40学时
+        self.last_far = before if before is not None and self.qualifiers.reaches(before) else None
         qualifier = "range" if first.high is not None else _one(over, after, before)
+        if last.about and qualifier == "exact":
+            qualifier = "approx"
         if unit is None:
             word, kind = self._symbol(first.start), "count"
             if word:
@@ -462,7 +492,7 @@ class _Finder:
         else:
             kind = self._kind(unit, first.start, first.value)
         why = tuple(w for w in (word, before.word if before else "", after.word if after else "") if w)
-        self._add(Quantity(start, end, first.value, word, first.high, kind, qualifier, last.number_end or last.end, why))
+        self._add(Quantity(start, end, _plain(first.value), word, _plain(first.high), kind, qualifier, last.number_end or last.end, why))
 
     def _signed(self, amount: _Amount) -> int:
         """Take in a minus sign that stands before the number."""
@@ -482,7 +512,7 @@ class _Finder:
     def _kind(self, unit: Unit, start: int, value: Decimal | None) -> str:
         if unit.kind != "count" or (value is not None and value > 100) or unit.word not in _OFTEN:
             return unit.kind
-        clause = self.text[max(self.floor, start - 24, 0) : start]
+        clause = self.text[max(start - 24, 0) : start]
         cut = max(map(clause.rfind, "，,。；;：:！？\n"))
         return "rate" if _PER_TIME.search(clause, cut + 1) or unit.word == "班次" else unit.kind
 
@@ -491,10 +521,12 @@ class _Finder:
         self.floor = quantity.end
 
 
-_VAGUE = frozenset(["天", "年", "周", "季", "夜", "分", "里", "度", "星期", "秒", "方", "成", "晚", "平", "岁", "角"])
+_AFTER_GE = frozenset(["小时", "钟头", "星期", "学时", "课时"])
+_MANY = frozenset("元样种方功媒渠层维项次名位家户人个")  # 多元, 多样: words of their own
+_VAGUE = frozenset(["天", "年", "周", "季", "夜", "分", "里", "度", "星期", "秒", "方", "晚", "平", "岁", "角"])
 _TWO = frozenset(["名", "人", "户", "家", "个", "位", "只", "头", "口", "所", "座", "处", "项", "条"])
 _HELD = re.compile(r"(?:班|训|举办|开办|通报|简报|专刊|培训|办学?|发布|出版|印发|刊发|连续|共)$")
-_OFTEN = frozenset(["次", "场", "回", "趟", "遍", "轮", "期", "班次", "场次", "车次", "航次"])
+_OFTEN = frozenset(["次", "场", "回", "趟", "遍", "轮", "期", "班", "班次", "场次", "车次", "航次"])
 _RATE = re.compile(r"(?:率|占比|比例|比重|增速|增幅|降幅)(?:仅|只|约|近)?(?:[为达是]|达到)? ?$")
 _PAGE = re.compile(r"[-—· ]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—· ]*")
 
@@ -502,7 +534,7 @@ _PAGE = re.compile(r"[-—· ]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})
 class _Amount:
     """A numeral with what follows it, while it is being read."""
 
-    __slots__ = ("end", "high", "number_end", "numeral", "over", "start", "unit", "value")
+    __slots__ = ("about", "end", "high", "number_end", "numeral", "over", "start", "unit", "value")
 
     def __init__(
         self,
@@ -517,6 +549,7 @@ class _Amount:
         self.start, self.end, self.value, self.high, self.over = start, end, value, high, over
         self.numeral, self.unit = numeral, unit
         self.number_end = end
+        self.about = False
         if unit is not None:
             self.end = unit.end
 
@@ -527,6 +560,13 @@ def _one(over: bool, after: Modifier | None, before: Modifier | None) -> str:
     if after is not None:
         return after.qualifier
     return before.qualifier if before is not None else "exact"
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """The same number without zeros that scaling left: 1.86亿 is 186000000, not …000.00."""
+    if value is None or value != value.to_integral_value():
+        return value
+    return value.quantize(Decimal(1)) if abs(value) < Decimal(10) ** 27 else value.to_integral_value()
 
 
 def _gap(text: str, at: int) -> int:

@@ -20,8 +20,8 @@ class Against:
 
 
 _COMPARED = re.compile(
-    r"同比|环比|(?:比|较|与|同)(?P<than>[^，,。；;、：:比较与同]{1,14}?)(?:相比|比较|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多|少|高|低|翻|缩|扩|回|偏|增长)))"
-    r"|(?:是|为|相当于)(?P<base>[^，,。；;、：:是为]{1,14}?)的(?=[0-9０-９一二两三四五六七八九十.]+ ?倍)"
+    r"同比|环比|(?:比|较|与|同)(?P<than>(?:[^，,。；;、：:比较与同]|同期){1,14}?)(?:相比|比较|(?:多|少|高|低|快|慢|偏多|偏少|高出|多出)[\u4e00-\u9fff]?(?= ?[0-9０-９一二两三四五六七八九十])|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多|少|高|低|翻|缩|扩|回|偏|涨|落|加|快|慢|升)))"
+    r"|(?:是|为|相当于)(?P<base>[^，,。；;、：:是为]{1,14}?)的(?= ?[0-9０-９一二两三四五六七八九十.]+ ?倍)"
     r"|按(?:可比|不变|现行)价格?(?:计算)?"
     r"|(?P<dir>低于|高于|多于|少于)(?P<mark>[^，,。；;、：:0-9０-９]{2,14}?)(?=[0-9０-９])"
 )
@@ -81,8 +81,9 @@ def per(left: str, each: list[Against], item: str, kind: str) -> str:
     return unit
 
 
-_HEADS = re.compile(
-    r"(?:村|户|人|员|组|队|社|校|院|所|站|点|厂|项目|企业|单位|机构|干部|党员|组织|支部|医师|护士|教师|学生|妇女|群众|人口|面积|资金|收入)$"
+# What only tells one part of a whole from another, and needs the whole's noun: 农村 + 党组织.
+_MODIFIERS = re.compile(
+    r"(?:级|以下|以上|学历|性|农村|城镇|城市|乡村|女|男|省内|省外|境内|境外|国内|海外|中央|本科|大专|少数民族|新增|在建|市直|县直|省直|机关|[省市县区州盟旗乡镇])$"
 )
 
 
@@ -90,8 +91,4 @@ def with_head(item: str, whole: str) -> str:
     """Return *item* with *whole* after it where it is only a modifier: 农村 + 党组织."""
     if not item or not whole or item in whole or whole in item:
         return item or whole
-    if item.endswith("的"):
-        return item + whole.rpartition("的")[2]
-    if _HEADS.search(item) and item != "农村":
-        return item
-    return item + whole if len(item) <= 4 else item
+    return item + whole.rpartition("的")[2] if _MODIFIERS.search(item) else item

@@ -37,6 +37,10 @@ class Tag(IntFlag):
     ZONE = 32768
     LIST = 65536
     BOUND = 131072
+    COMMON = 262144
+    NEGATED = 524288
+    HOST = 1048576
+    FIGURE = 2097152
 
 
 VERB = (
@@ -53,6 +57,7 @@ VERB = (
 # innermost loop.
 _VERB = int(VERB)
 _ADVERBIAL = int(VERB | Tag.ADVERB | Tag.PREPOSITION)
+_PLAIN = int(Tag.NOUN | Tag.FIGURE)
 _NOUNISH = int(Tag.NOUN | Tag.HEAD)
 
 _GROUPS = {
@@ -65,6 +70,8 @@ _GROUPS = {
     "passive": Tag.PASSIVE,
     "particles": Tag.PARTICLE,
     "light": Tag.LIGHT,
+    "hosts": Tag.HOST,
+    "figures": Tag.FIGURE,
     "prepositions": Tag.PREPOSITION,
     "adverbs": Tag.ADVERB,
     "bounds": Tag.BOUND,
@@ -114,6 +121,8 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
                 tag = int(_GROUPS[group["id"]])
                 for word in listed:
                     tags[word] = tags.get(word, 0) | tag
+    for word in knowledge.listed("common_verbs"):
+        tags.setdefault(word, int(Tag.COMMON))
     tags["的"] = int(Tag.DE)
     tags["、"] = int(Tag.LIST)
     for word, tag in tags.items():
@@ -138,6 +147,8 @@ def words(
     *holes* are stretches that are one word each, with its tag: brackets, quotes, periods,
     places. What no word of the lexicon covers is gathered into nouns.
     """
+    while end > start and text[end - 1].isspace():
+        end -= 1
     found: list[Word] = []
     tags, longest, suffixes = lex.tags, lex.longest, lex.suffixes
     at = plain = start
@@ -180,16 +191,28 @@ def words(
             at += 1
             continue
         if tag & _VERB and at > plain and text[at - 1] in lex.negations:
-            at = stop
+            noun(at - 1)
+            found.append(Word(at - 1, stop, text[at - 1 : stop], int(Tag.NEGATED | Tag.NOUN)))
+            at = plain = stop
             continue
-        if tag & Tag.EITHER and size > 1 and stop < end and text[stop] in suffixes:
-            # 培训班, 管理局, 建设用地: a suffix makes a noun of the verb, unless it begins a
-            # word of its own (培训 学员).
+        if tag & _VERB and size > 1 and stop < end and text[stop] in _MEASURES_OF:
+            # 辍学率, 交易额: always a noun
+            at = stop + 1
+            continue
+        if (
+            tag & (Tag.EITHER | Tag.COMMON)
+            and size > 1
+            and stop < end
+            and text[stop] in suffixes
+            and (stop + 1 == end or _next_tag(text, stop + 1, end, lex))
+        ):
+            # 培训班, 管理局: a suffix makes a noun of the verb, unless it begins a word of its
+            # own (培训 学员).
             after = tags.get(text[stop : stop + 2], 0)
             if not after & (_VERB | _NOUNISH):
                 at = stop + 1
                 continue
-        if tag == Tag.NOUN:
+        if not tag & ~_PLAIN:
             at = stop
             continue
         noun(at)
@@ -225,6 +248,8 @@ def _stands(
     return False
 
 
+# After any verb these make a noun of it.
+_MEASURES_OF = frozenset("率额量费度函")
 # Verbs of one character that are hardly ever part of a noun.
 _ALWAYS = frozenset("占达有超")
 

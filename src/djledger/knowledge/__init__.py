@@ -58,6 +58,10 @@ class Knowledge:
         """Return the ``word`` of each item of the knowledge file *name*, and its ``also``."""
         return tuple(w for i in self.items(name) for w in (i["word"], *i.get("also", ())))
 
+    def listed(self, name: str) -> frozenset[str]:
+        """Return the words of the plain word list *name* that ships with djledger."""
+        return frozenset((files(__name__) / f"{name}.txt").read_text("utf-8").split())
+
     def made(self, build: Callable[[Knowledge], T]) -> T:
         """Return ``build(self)``, made once: lexicons, compiled patterns."""
         if build not in self._made:

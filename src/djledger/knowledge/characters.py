@@ -80,6 +80,12 @@ def simplified() -> dict[int, str]:
     return {code: form for code, form in table.items() if chr(code) != form}
 
 
+@cache
+def traditional() -> frozenset[str]:
+    """Return the characters that `simplified` changes."""
+    return frozenset(map(chr, simplified()))
+
+
 def opencc_table(name: str) -> list[tuple[str, list[str]]]:
     """Return each key of a dictionary of the installed OpenCC package, with its forms.
 

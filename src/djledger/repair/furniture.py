@@ -1,16 +1,118 @@
-"""Page furniture."""
+"""Page furniture: lines that a web page puts round a report, whose numbers count nothing.
+
+A line is furniture as a whole or not at all, and only a short one: a sentence that mentions a
+share button is a sentence. Shapes and words stand in ``knowledge/boilerplate.yaml``.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from djledger.knowledge.characters import simplified, traditional
+from djledger.model.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from djledger.knowledge import Knowledge
-    from djledger.model.text import Span
+
+_LONGEST = 400  # characters in a line of furniture
+_LINK = 40  # characters in the title of a related page
+_SENTENCE = re.compile("[。；！？]")
+_NOTE = re.compile(
+    r"[0-9一二三四五六七八九十]{1,2}\s*[、.．)）]|[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑨]|[※*★]"
+)
 
 
 def find(text: str, knowledge: Knowledge) -> Iterator[Span]:
-    """Yield the spans of *text* that are page furniture."""
-    yield from ()
+    """Yield the spans of *text* that are page furniture, in order, whole lines.
+
+    >>> from djledger.knowledge import default
+    >>> text = "首页 > 工作动态\\n走访困难党员12名。\\n上一页 [1] [2] 下一页"
+    >>> [span.of(text) for span in find(text, default())]
+    ['首页 > 工作动态', '上一页 [1] [2] 下一页']
+    """
+    rules = knowledge.made(_rules)
+    if not traditional().isdisjoint(text):
+        text = text.translate(simplified())  # one character for one: places stay
+    done = 0
+    while cue := rules.cues.search(text, done):
+        line = _line(text, cue.start())
+        done = line.end
+        shape = _shape(line.of(text), rules)
+        if shape is not None:
+            yield line
+            while shape.extends and done < len(text):
+                line = _line(text, done + 1)
+                if not _goes_on(line.of(text).strip(), shape.extends, rules):
+                    break
+                done = line.end
+                if line.of(text).strip():
+                    yield line
+        if done >= len(text):
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    cues: re.Pattern[str]
+    pattern: re.Pattern[str]
+    without: re.Pattern[str] | None
+    extends: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    cues: re.Pattern[str]
+    shapes: tuple[_Shape, ...]
+
+
+def _rules(knowledge: Knowledge) -> _Rules:
+    items = knowledge.items("boilerplate")
+    return _Rules(
+        _any(sorted({cue for item in items for cue in item["cues"]})),
+        tuple(
+            _Shape(
+                _any(item["cues"]),
+                re.compile(item["pattern"], re.VERBOSE),
+                re.compile(item["without"]) if "without" in item else None,
+                item.get("extends", ""),
+            )
+            for item in items
+        ),
+    )
+
+
+def _any(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _line(text: str, at: int) -> Span:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return Span(start, len(text) if end < 0 else end)
+
+
+def _shape(line: str, rules: _Rules) -> _Shape | None:
+    if len(line) > _LONGEST:
+        return None
+    line = line.strip()
+    for shape in rules.shapes:
+        if (
+            shape.cues.search(line)
+            and shape.pattern.fullmatch(line)
+            and not (shape.without and shape.without.search(line))
+        ):
+            return shape
+    return None
+
+
+def _goes_on(line: str, extends: str, rules: _Rules) -> bool:
+    """Whether *line* belongs to the furniture above it."""
+    if not line:
+        return True
+    if extends == "links":
+        return len(line) <= _LINK and not _SENTENCE.search(line)
+    return bool(_NOTE.match(line)) and len(line) <= _LONGEST or _shape(line, rules) is not None

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from djledger.knowledge.characters import UNKNOWN, commonness, read_as, simplified, spelled
+from djledger.knowledge.characters import UNKNOWN, commonness, read_as, spelled, traditional
 from djledger.model.text import Edit, Span
 from djledger.repair.pinyin_notes import LETTERS
 
@@ -33,6 +33,8 @@ _LOSS = "?\ufffd"  # what decoders write for bytes that make no character
 # the first byte without a sign.
 _MARK = re.compile(rf"(?:[{_LOSS}]\(?|\()([{LETTERS}]{{1,7}})\)")
 _BETTER = 2.0  # how much commoner the characters must become where no sign shows the loss
+_CLEAR = 1.0  # how much commoner one character must be to be chosen before another
+_SIGN = -4.0  # how common punctuation is, on the scale of characters
 _SINGLE = 0x80  # bytes below stand for themselves
 
 
@@ -49,11 +51,24 @@ def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
             continue
         before, reading = text[mark.start() - 1], spelled(mark[1])
         if mark[0][0] == "(" and before in read_as(reading):
+            continue  # a note in its right place, which another step removes
+        if _letter_pair(text[max(0, mark.start() - 2) : mark.start()]) in read_as(reading):
+            yield Edit(Span(*mark.span()), "")
             continue
         run = _best(text, mark, _bytes(before), reading)
         if run is not None:
             done = run.end
             yield from run.edits
+
+
+def _letter_pair(pair: str) -> str:
+    """Return the character across the border of a character and a letter, a space for none.
+
+    In 涉V(měi)OCs it is 媄: the second byte of 涉 and the V. Nothing is late after that.
+    """
+    if len(pair) == 2 and pair[1].isalpha() and pair[1].isascii() and len(_bytes(pair[0])) == 2:
+        return _char(_bytes(pair[0])[1], ord(pair[1])) or " "
+    return " "
 
 
 @dataclass(slots=True)
@@ -78,7 +93,7 @@ def _best(text: str, mark: re.Match[str], before: bytes, reading: str) -> _Run |
             run = _walk(text, mark, pair[1])
             if run is not None:
                 # Annotators explain traditional characters, not those that everybody reads.
-                run.score += 2.0 * (ord(char) in simplified())
+                run.score += 2.0 * (char in traditional())
                 if best is None or run.score > best.score:
                     best = run
     if best is not None and mark[0][0] == "(" and not _clearly_better(text, best, mark.end()):
@@ -104,7 +119,7 @@ def _walk(text: str, mark: re.Match[str], late: int) -> _Run | None:
         data = _bytes(text[at]) if at < len(text) else b""
         char = _char(late, data[0]) if data else ""
         if first and char:
-            run.score = commonness().get(char, UNKNOWN)
+            run.score = _weight(char)
             first = False
         if not char:
             return _broken(run, text, at)
@@ -129,11 +144,15 @@ def _broken(run: _Run, text: str, at: int) -> _Run | None:
 
 
 def _lost(lead: int, reading: str) -> str:
-    """Return the likeliest character that begins with the byte *lead* and is read *reading*."""
-    table, traditional = commonness(), simplified()
+    """Return the character that begins with the byte *lead* and is read *reading*.
+
+    Of several the one that is traditional and clearly the commonest, or the mark of a loss.
+    """
     fits = [char for char in read_as(reading) if _bytes(char)[:1] == bytes([lead])]
-    fits.sort(key=lambda char: (ord(char) in traditional, table.get(char, UNKNOWN)))
-    return fits[-1] if fits else LOST
+    fits = [char for char in fits if char in traditional()] or fits
+    fits.sort(key=_weight, reverse=True)
+    clear = fits and (len(fits) == 1 or _weight(fits[0]) - _weight(fits[1]) >= _CLEAR)
+    return fits[0] if clear else LOST
 
 
 def _clearly_better(text: str, run: _Run, start: int) -> bool:
@@ -143,8 +162,11 @@ def _clearly_better(text: str, run: _Run, start: int) -> bool:
 
 def _mean(text: str) -> float:
     han = [char for char in text if char >= "\u4e00"] or [""]
-    table = commonness()
-    return sum(table.get(char, UNKNOWN) for char in han) / len(han)
+    return sum(map(_weight, han)) / len(han)
+
+
+def _weight(char: str) -> float:
+    return commonness().get(char, _SIGN if _bytes(char)[:1] in (b"\xa1", b"\xa3") else UNKNOWN)
 
 
 def _bytes(char: str) -> bytes:

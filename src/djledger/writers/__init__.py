@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from djledger.registry import discover
@@ -37,7 +38,20 @@ def all_writers() -> dict[str, Writer]:
     return discover(__name__, Writer)
 
 
+def writer(name: str) -> Writer | None:
+    """Return the writer called *name*, None where there is none; loads no other."""
+    if not name.isidentifier():
+        return None
+    try:
+        made: Writer = import_module(f"{__name__}.{name}_file").WRITER
+    except ModuleNotFoundError:
+        return None
+    return made
+
+
 def for_suffix(suffix: str) -> Writer | None:
     """Return the writer that claims *suffix* (``.yaml``), None where nobody does."""
-    claims = (w for w in all_writers().values() if suffix.lower() in w.suffixes)
-    return next(claims, None)
+    wanted = suffix.lower()
+    if (likely := writer(wanted[1:])) is not None and wanted in likely.suffixes:
+        return likely
+    return next((w for w in all_writers().values() if wanted in w.suffixes), None)

@@ -75,7 +75,7 @@ def _read(name: str, cell: str) -> Any:
         return None
     if name in _AS_JSON:
         return json_value(cell) if cell else (() if name == "why" else None)
-    return cell[1:] if cell.startswith("'") else cell
+    return cell.removeprefix("'")
 
 
 WRITER = Writer("csv", (".csv",), dump, load)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def json_text(value: Any) -> str:
+def json_text(value: Any) -> str:  # noqa: PLR0911 -- one line a type
     """Return *value* as JSON on one line; the standard library would make decimals floats."""
     if value is None:
         return "null"

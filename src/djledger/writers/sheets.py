@@ -60,6 +60,7 @@ def add_styles(book: Workbook) -> None:
         NamedStyle("说明右", font=small, alignment=aligned("right", wrap=False)),
         NamedStyle("表头", font=head, alignment=centre, border=box, fill=grey),
         NamedStyle("文字", font=body, alignment=left, border=box),
+        NamedStyle("单行", font=body, alignment=aligned("left", wrap=False), border=box),
         NamedStyle("居中", font=body, alignment=centre, border=box),
         NamedStyle("数值", font=body, alignment=aligned("right", wrap=False), border=box),
         NamedStyle("缺数", font=body, alignment=centre, border=box, fill=yellow),
@@ -95,7 +96,7 @@ def add_row(
             indent = min(depth, 3)
             style, width = (f"其中{indent}" if indent else "文字"), width - 2 * indent
         put(sheet, row, place, content, style)
-        if isinstance(content, str) and style not in {"数值", "日期"}:
+        if isinstance(content, str) and style not in {"数值", "日期", "单行"}:
             lines = max(lines, _lines(content, width))
     sheet.row_dimensions[row].height = max(20, 14.5 * min(lines, 12) + 5)
 
@@ -105,14 +106,14 @@ def set_up_printing(sheet: Worksheet, *, columns: int, rows: int, head: int) -> 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    if (properties := sheet.sheet_properties.pageSetUpPr) is not None:
-        properties.fitToPage = True
+    properties: Any = sheet.sheet_properties
+    properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.footer = 0.7, 0.75, 0.4
     sheet.print_options.horizontalCentered = True
-    if (footer := sheet.oddFooter.center) is not None:
-        footer.text = "第 &P 页 共 &N 页"
+    footer: Any = sheet.oddFooter
+    footer.center.text = "第 &P 页 共 &N 页"
     sheet.print_title_rows = f"1:{head}"
     sheet.print_area = f"A1:{letter(columns)}{rows}"
 
@@ -172,7 +173,11 @@ def shown(text: str) -> str:
 
 def _lines(text: str, width: float) -> int:
     """How many lines *text* takes in a column *width* half-width characters wide."""
-    return sum(math.ceil(max(_cells(line), 1) / width) for line in shown(text).split("\n"))
+    # A line that is broken loses up to a character: no line begins with a comma.
+    return sum(
+        1 if _cells(line) <= width else math.ceil(_cells(line) / (width - 2))
+        for line in shown(text).split("\n")
+    )
 
 
 def _cells(text: str) -> int:

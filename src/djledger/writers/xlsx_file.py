@@ -46,8 +46,8 @@ _ROWS = 1_048_000  # what a sheet holds, less the head and the foot
 _PRINTED = (
     Column("序号", 5, "居中"),
     Column("填报单位", 11),
-    Column("指标", 17),
-    Column("对象", 21, "其中"),
+    Column("指标", 21),
+    Column("对象", 27, "其中"),
     Column("动作", 9),
     Column("数值", 13, "数值"),
     Column("上限", 9, "数值"),
@@ -56,31 +56,31 @@ _PRINTED = (
     Column("性质", 6, "居中"),
     Column("统计时段", 16),
     Column("口径范围", 12),
-    Column("原文", 34),
+    Column("原文", 22),
     Column("位置", 9, "居中"),
 )
 _BESIDE = (
     Column("类型", 7, "居中"),
     Column("其中（上级序号）", 9, "居中"),
-    Column("占比基数", 14),
-    Column("每", 8),
+    Column("占比基数", 14, "单行"),
+    Column("每", 8, "单行"),
     Column("起", 11, "日期"),
     Column("止", 11, "日期"),
     Column("校核状态", 9, "居中"),
     Column("校核数", 11, "数值"),
     Column("校核人", 9, "居中"),
-    Column("备注", 20),
-    Column("来源", 22),
+    Column("备注", 20, "单行"),
+    Column("来源", 22, "单行"),
     Column("行", 6, "居中"),
     Column("列", 6, "居中"),
-    Column("依据", 26),
-    Column("指标编号", 24),
+    Column("依据", 26, "单行"),
+    Column("指标编号", 24, "单行"),
     Column("编号", 15, "居中"),
 )
 _HEAD = 3
 _SOURCES = (
     Column("序号", 5, "居中"),
-    Column("报告", 22),
+    Column("报告", 28),
     Column("填报单位", 13),
     Column("层级", 7, "居中"),
     Column("日期", 11, "居中"),
@@ -90,8 +90,8 @@ _SOURCES = (
     Column("字数", 8, "居中"),
     Column("字体", 9, "居中"),
     Column("编码", 10, "居中"),
-    Column("修复", 20),
-    Column("未计数字", 26),
+    Column("修复", 22),
+    Column("未计数字", 44),
     Column("SHA-256", 34),
 )
 _IGNORED = (
@@ -126,11 +126,14 @@ def dump(ledger: Ledger) -> bytes:
     book.properties.creator = "djledger"
     sheets.add_styles(book)
     _ledger_sheet(book, ledger)
-    _source_sheet(book.create_sheet("数据来源"), ledger)
-    ignored = [(i.quote, i.reason, i.line, i.column, i.source) for i in ledger.ignored]
+    names = _labels("names", "name")
+    _source_sheet(book.create_sheet("数据来源"), ledger, names)
+    ignored = [
+        (i.quote, names.get(i.reason, i.reason), i.line, i.column, i.source) for i in ledger.ignored
+    ]
     _listing(book, "未计数字", _IGNORED, ignored)
     repairs = [
-        (r.before, r.after, r.step, r.line, r.column, source.name)
+        (r.before, r.after, names.get(r.step, r.step), r.line, r.column, source.name)
         for source in ledger.sources
         for r in source.repaired
     ]
@@ -147,7 +150,10 @@ def _ledger_sheet(book: Workbook, ledger: Ledger) -> None:
     title = f"{places[0]}报告数量台账" if len(places) == 1 else "报告数量台账"
     sheets.begin(sheet, title, columns, row=_HEAD, over=len(_PRINTED))
     _subtitle(sheet, ledger, places)
-    labels, sources = _labels(), {source.name: source for source in ledger.sources}
+    labels, sources = (
+        _labels("indicators", "id"),
+        {source.name: source for source in ledger.sources},
+    )
     last = _HEAD
     for row in _rows(ledger):
         last = _HEAD + row.number
@@ -206,11 +212,11 @@ def _rows(ledger: Ledger) -> Iterator[_Row]:
         waiting += ((part, depth + 1) for part in reversed(parts.get(entry.id, ())))
 
 
-def _labels() -> dict[str, str]:
-    """What djledger's own catalogue calls the indicators; one it does not know keeps its id."""
+def _labels(file: str, key: str) -> dict[str, str]:
+    """What djledger's own knowledge *file* calls things; what it does not know keeps its name."""
     from djledger.knowledge import default  # noqa: PLC0415 -- only a workbook needs it
 
-    return {str(i["id"]): str(i.get("label", i["id"])) for i in default().items("indicators")}
+    return {str(i[key]): str(i.get("label", i[key])) for i in default().items(file)}
 
 
 def _cells(row: _Row, source: Source | None, labels: dict[str, str]) -> tuple[Any, ...]:
@@ -250,7 +256,7 @@ def _cells(row: _Row, source: Source | None, labels: dict[str, str]) -> tuple[An
     )
 
 
-def _source_sheet(sheet: Worksheet, ledger: Ledger) -> None:
+def _source_sheet(sheet: Worksheet, ledger: Ledger, names: dict[str, str]) -> None:
     sheets.begin(sheet, "数据来源", _SOURCES, row=2, over=len(_SOURCES))
     for at, source in enumerate(ledger.sources, start=1):
         own = [entry for entry in ledger.entries if entry.source == source.name]
@@ -266,8 +272,8 @@ def _source_sheet(sheet: Worksheet, ledger: Ledger) -> None:
             source.characters,
             _SCRIPTS.get(source.script, source.script),
             source.encoding,
-            _tally(source.repairs),
-            _tally(source.ignored),
+            _tally(source.repairs, names),
+            _tally(source.ignored, names),
             source.sha256,
         )
         sheets.add_row(sheet, 2 + at, _SOURCES, cells)
@@ -297,8 +303,8 @@ def _listing(
     sheets.set_up_printing(sheet, columns=len(columns), rows=last, head=2)
 
 
-def _tally(counts: dict[str, int]) -> str:
-    return "、".join(f"{name} {count}" for name, count in counts.items())
+def _tally(counts: dict[str, int], names: dict[str, str]) -> str:
+    return "、".join(f"{names.get(name, name)} {count}" for name, count in counts.items())
 
 
 WRITER = Writer("xlsx", (".xlsx",), dump, binary=True)

@@ -30,7 +30,9 @@ _PLAIN = re.compile(
     rf"[A-Za-z{_HAN}《“（](?:[0-9A-Za-z{_HAN}、，。；：·（）《》“”‘’％…—_./+ -]*"
     rf"[0-9A-Za-z{_HAN}、，。；：·（）《》“”‘’％…—_])?"
 )
-_WORDS = frozenset("y n yes no on off true false null".split())  # not text, in YAML 1.1
+_WORDS = frozenset(
+    ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+)  # not text, in YAML 1.1
 _EMPTY: tuple[object, ...] = (None, "", (), {})
 
 # The fields whose text always stands in quotes, so that a column of them looks alike.
@@ -63,7 +65,9 @@ def _styles(kind: type[Record]) -> tuple[tuple[str, Callable[[Any], str]], ...]:
     return tuple(fields)
 
 
-_STYLES = {kind: _styles(kind) for kind in (Entry, IgnoredEntry, RepairEntry, Review, Source)}
+_STYLES: dict[type[Record], tuple[tuple[str, Callable[[Any], str]], ...]] = {
+    kind: _styles(kind) for kind in (Entry, IgnoredEntry, RepairEntry, Review, Source)
+}
 
 
 def _filled(record: Record) -> Iterator[tuple[str, str]]:
