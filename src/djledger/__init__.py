@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from djledger.knowledge import Knowledge
-    from djledger.model.ledger import Ledger
+    from djledger.model.ledger import Ledger, QuantityRecord
 
-__all__ = ["extract", "load", "save"]
+__all__ = ["extract", "load", "quantities", "save"]
 __version__ = "0.1.0"
 
 
@@ -56,6 +56,32 @@ def load(path: Path | str) -> Ledger:
     from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
 
     return api.load(path)
+
+
+def quantities(text: str) -> list[QuantityRecord]:
+    """Return every number of *text*, bare ones too, with offsets in *text* as it is given."""
+    from djledger import knowledge, script  # noqa: PLC0415 -- `import djledger` costs nothing
+    from djledger.extract.every import every  # noqa: PLC0415
+    from djledger.model.ledger import QuantityRecord  # noqa: PLC0415
+    from djledger.model.text import Span, TracedText  # noqa: PLC0415
+
+    known = knowledge.default()
+    simple, _ = script.simplify(TracedText.of(text), known)
+    records = []
+    for found in every(simple.text, known):
+        place = simple.raw_span(Span(found.start, found.end))
+        records.append(
+            QuantityRecord(
+                start=place.start,
+                end=place.end,
+                value=found.value,
+                value_max=found.value_max,
+                unit=found.unit,
+                kind=found.kind,
+                qualifier=found.qualifier,
+            )
+        )
+    return records
 
 
 def save(ledger: Ledger, path: Path | str) -> None:

@@ -242,7 +242,8 @@ def _counts(item: Indicator, mention: Mention, book: _Book) -> bool:
 
 def _excluded(candidate: _Candidate, mention: Mention, counted: str, around: Around) -> bool:
     # 人 and 户 say nothing of whom they count, so for them a word counts from further off.
-    text = around.beside if len(candidate.head) > 1 else around.vicinity
+    bare = candidate.head == mention.quantity.unit
+    text = around.vicinity if bare else around.beside
     return any(
         word in counted or word in mention.action or (len(word) > 1 and word in text)
         for word in candidate.indicator.negative

@@ -218,20 +218,19 @@ class Noise:
         match = _LEVEL.match(text, start)
         if match:
             return (start, match.end(), "level")
+        if ahead[-1:] in "（([［〔【" and ahead:
+            bracket = _LIST_MARK.match(text, start - 1)
+            document = _DOCUMENT.match(text, start - 1)
+            if document:
+                return (start - 1, document.end(), "document_number")
+            if bracket:
+                return (start - 1, bracket.end(), "list_mark")
         if _opens(text, start, floor):
             match = _LIST_MARK.match(text, start)
             if match is None and _heads(text, start):
                 match = _HEAD.match(text, start)
             if match:
                 return (start, match.end(), "list_mark")
-        if ahead[-1:] in "（([［〔【" and ahead:
-            bracket = _LIST_MARK.match(text, start - 1)
-            if bracket:
-                document = _DOCUMENT.match(text, start - 1)
-                return (start - 1, (document or bracket).end(), "document_number" if document else "list_mark")
-            document = _DOCUMENT.match(text, start - 1)
-            if document:
-                return (start - 1, document.end(), "document_number")
         match = _DOCUMENT.match(text, start)
         if match:
             return (start, match.end(), "document_number")

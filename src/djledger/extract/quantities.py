@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from djledger.extract import numerals
 from djledger.extract.dates import Dates
+from djledger.extract.every import every
+from djledger.extract.measures import Measures, Unit
 from djledger.extract.noise import Noise
 from djledger.extract.qualifiers import Modifier, Qualifiers
 from djledger.model.mention import Ignored, Quantity
 
 if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
+
+__all__ = ["every", "find"]
 
 _SIGNS = numerals.CHINESE
 _START = re.compile(
@@ -32,67 +36,9 @@ _BRACKET = re.compile(r" ?[（(][^（）()\n]{1,24}[）)] ?(?=以上|以下|左�
 _FRACTION = re.compile(r" ?分 ?之 ?")
 _PER_TIME = re.compile(r"每(?:个)?(?:年|月|季度?|周|日|天|旬|半年|学期|星期|两周|两月)")
 _STEPS = frozenset("次场回趟遍轮期班班次场次个项篇份课期件")
-_FUNCTION = frozenset("的了是为和与及或在有以由被把对从到将共均各已者等之其而则就也都又还并但")
-_PER_UNIT = re.compile(r"每(?:秒|小时|升|立方米|平方米|平方公里|千克|公斤)")
+_FUNCTION = frozenset("的了是为和与及或在有以由被把对从到将共均已者等之其而则就也都又还并但")
 _CURRENCY = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
 _PERCENT = {"百": ("%", Decimal(1)), "千": ("‰", Decimal(1))}
-
-
-class Unit(NamedTuple):
-    """A measure word found in a text: as written, its kind, and where it ends."""
-
-    word: str
-    kind: str
-    end: int
-    use: str = "any"
-
-
-class Measures:
-    """The measure words of the knowledge file ``measures``."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._words: dict[str, tuple[str, str]] = {}
-        self._longer: set[str] = set()
-        for item in knowledge.items("measures"):
-            for word in item["words"]:
-                self._words.setdefault(word, (item["kind"], item.get("with", "any")))
-            self._longer.update(item.get("longer", ()))
-        self._first = frozenset(w[0] for w in self._words)
-        self._sizes = tuple(range(max(map(len, self._words)), 0, -1))
-        self._longer_sizes = tuple(sorted({len(w) for w in self._longer}))
-
-    def at(self, text: str, at: int) -> Unit | None:
-        """Return the longest measure word at *at*, if no longer word stands there."""
-        if at >= len(text) or text[at] not in self._first:
-            return None
-        for size in self._sizes:
-            word = text[at : at + size]
-            entry = self._words.get(word)
-            if entry is None or len(word) < size:
-                continue
-            if word.isascii() and word.isalpha() and text[at + size : at + size + 1].isascii() and text[at + size : at + size + 1].isalnum():
-                continue
-            if any(s > size and text[at : at + s] in self._longer for s in self._longer_sizes):
-                return None
-            end = at + size
-            kind, use = entry
-            if text[end : end + 1] == "/":
-                lower = self._lower(text, end + 1)
-                if lower:
-                    word, end = text[at:lower], lower
-                    kind = kind if kind == "money" else "measure"
-            elif kind == "measure" and (lower_per := _PER_UNIT.match(text, end)):
-                end = lower_per.end()
-                word = text[at:end]
-            return Unit(word, kind, end, use)
-        return None
-
-    def _lower(self, text: str, at: int) -> int:
-        """Where the lower half of a unit like 元/亩 ends; 0 if there is none."""
-        for size in self._sizes:
-            if text[at : at + size] in self._words or text[at : at + size] in {"日", "月", "时", "人"}:
-                return at + len(text[at : at + size])
-        return 0
 
 
 class _Finder:
@@ -427,7 +373,8 @@ class _Finder:
             self._ignore(numeral.start, end, "page")
             return
         said = ahead != "" and ("\u4e00" <= ahead <= "\u9fff" or ahead in " ：:约近,，、")
-        if (han and following not in _FUNCTION) or (said and self._stated(numeral.start, end)):
+        large = numeral.end - numeral.start > 1 and (first.over or text[end - 1] in "万亿")
+        if (han and (large or following not in _FUNCTION)) or (said and self._stated(numeral.start, end)):
             self._finish(first, second)
             return
         self._ignore(numeral.start, end, "bare")
