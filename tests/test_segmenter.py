@@ -90,7 +90,7 @@ def _flipped(data: bytes, place: int) -> bytes:
 @pytest.mark.parametrize(
     "damage",
     [
-        pytest.param(lambda data: b"", id="empty"),
+        pytest.param(lambda _: b"", id="empty"),
         pytest.param(lambda data: data[:100], id="a piece"),
         pytest.param(lambda data: data[:-1], id="the last byte is missing"),
         pytest.param(lambda data: data + b"\0", id="a byte too many"),

@@ -109,6 +109,8 @@ class _Book:
     exact: dict[str, list[Indicator]]
     events: dict[str, list[Indicator]]
     longest: int
+    deeds: frozenset[str]
+    longest_deed: int
     words: dict[str, tuple[str, ...]]
 
 
@@ -151,9 +153,11 @@ def indicator(
         clause = _plain(mention.clause)
         around = Around(clause, clause, clause)
     counted = _plain(mention.item) or mention.item or mention.quantity.unit
-    found = list(_headed(counted, book)) or list(_eventful(mention.action, book))
+    found = list(_headed(_forms(counted, book), book)) or list(_eventful(mention.action, book))
     if not found and whole is not None:  # 其中农村593个: the head stands with the whole
-        found = list(_headed(counted + _plain(whole.item), book))
+        found = list(_headed((counted + _plain(whole.item),), book))
+    if not found and (bare := _without_deed(counted, book)):  # 贫困人口脱贫860人
+        found = list(_headed((bare,), book))
     agreeing = [c for c in found if _counts(c.indicator, mention, book)]
     if not agreeing:
         return None, ()
@@ -176,12 +180,11 @@ def indicator(
     return found_id, best[0].why
 
 
-def _headed(counted: str, book: _Book) -> Iterator[_Candidate]:
-    """The indicators one of whose heads ends *counted*, each with its longest such head."""
+def _headed(forms: tuple[str, ...], book: _Book) -> Iterator[_Candidate]:
+    """The indicators one of whose heads ends one of *forms*, each with its longest head."""
     seen: set[str] = set()
-    forms = _forms(counted, book)
     for form in forms:
-        for size in range(min(len(form), book.longest), 0, -1):
+        for size in range(min(len(form), book.longest), 1, -1):
             for item in book.heads.get(form[-size:], ()):
                 if item.id not in seen:
                     seen.add(item.id)
@@ -213,6 +216,14 @@ def _forms(counted: str, book: _Book) -> tuple[str, ...]:
     return tuple(forms)
 
 
+def _without_deed(counted: str, book: _Book) -> str:
+    """Return *counted* without the deed at its end, '' if there is none."""
+    for size in range(min(len(counted) - 1, book.longest_deed), 1, -1):
+        if counted[-size:] in book.deeds:
+            return counted[:-size]
+    return ""
+
+
 def _without_prefixes(form: str, book: _Book) -> str:
     shorter = True
     while shorter:
@@ -231,13 +242,15 @@ def _counts(item: Indicator, mention: Mention, book: _Book) -> bool:
     bare = not quantity.unit and item.kind in {"stock", "ratio"}
     if quantity.unit not in item.units and not bare:
         return False
-    shared = bool(mention.per) and mention.per not in book.words["periods"]
+    each = [p for p in mention.per.split("·") if p and p not in book.words["periods"]]
     ruled = bool(mention.per) and mention.status == "required"
     if item.kind == "rate":
         return quantity.kind == "rate" or ruled
-    if item.kind == "standard" or mention.per in item.per:
-        return True
-    return not shared and not (ruled and item.kind in {"stock", "flow"})
+    if item.kind == "standard":
+        return not item.per or any(p in item.per for p in each)
+    if any(p not in item.per for p in each):
+        return False
+    return not (ruled and item.kind in {"stock", "flow"})
 
 
 def _excluded(candidate: _Candidate, mention: Mention, counted: str, around: Around) -> bool:
@@ -334,7 +347,7 @@ def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _
         if counted[:cut].endswith(joint):
             other = counted[: cut - len(joint)]
             break
-    for candidate in _headed(other, book):
+    for candidate in _headed(_forms(other, book), book):
         item = candidate.indicator
         if item.id == best.indicator.id:
             return None
@@ -423,18 +436,21 @@ def _book(knowledge: Knowledge) -> _Book:
     heads: dict[str, list[Indicator]] = {}
     exact: dict[str, list[Indicator]] = {}
     events: dict[str, list[Indicator]] = {}
+    deeds: set[str] = set()
     for item in indicators(knowledge).values():
         # A head of one character must be all of the item: 路 is a road, 线路 is none.
         short = tuple(h for h in item.heads if len(h) == 1)
-        whole = (*item.exact, *short)
-        for table, words in ((heads, item.heads), (exact, whole), (events, item.events)):
+        long = tuple(h for h in item.heads if len(h) > 1)
+        for table, words in ((heads, long), (exact, item.exact + short), (events, item.events)):
             for word in words:
-                if len(word) > 1 or table is not heads:
-                    table.setdefault(word, []).append(item)
+                table.setdefault(word, []).append(item)
+        deeds.update(w for w in item.require_any + item.actions if len(w) > 1)
     return _Book(
         heads,
         exact,
         events,
         max(map(len, heads), default=0),
+        frozenset(deeds - set(heads) - set(exact)),
+        max(map(len, deeds), default=0),
         {item["id"]: tuple(item["words"]) for item in knowledge.items("mapping")},
     )

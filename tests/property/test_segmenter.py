@@ -15,15 +15,18 @@ from djledger.segmentation import Segmenter
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = {"tests/reports": "*.txt", "../shared/eval/dev": "*.txt", "examples": "**/*.txt"}
 
-VOCABULARY = (
-    "全镇 全县 各村 党委 党支部 主题党日 三会一课 党员 困难党员 老党员 入户 走访 慰问 慰问金 发放 "
-    "组织 开展 举办 培训班 参加 志愿服务 活动 场次 人次 共 累计 先后 其中 约 余 近 超过 不少于 以上 "
-    "完成 整改 问题 台账 清单 销号 第一书记 驻村 工作队 到户 产业 合作社 集体经济 收入 增长 同比 "
-    "年 月 日 至 截至 今年以来 上半年 万元 亿元 元 户 名 个 件 条 次 期 批 亩 公里 ％ % 百分之 "
-    "一 二 三 十 百 两 几 〇 ○ 零 12 2024 1,286 98.5% 3.20 0.5 １２ **** 邬沛霖 犇羴鱻 青石镇 冯家湾村 "
-    "的 和 与 了 在 为 对 已 将 并 等 是 不 有 被 把 PPT VR App 4G c# 5A级 "
-    "， 。 、 ； ： （ ） “ ” 《 》 — - . + _ & # \u3000 \t \r\n \n"
-).split(" ")
+VOCABULARY = [
+    *"""
+    全镇 全县 各村 党委 党支部 主题党日 三会一课 党员 困难党员 老党员 入户 走访 慰问 慰问金 发放
+    组织 开展 举办 培训班 参加 志愿服务 活动 场次 人次 共 累计 先后 其中 约 余 近 超过 不少于
+    完成 整改 问题 台账 清单 销号 第一书记 驻村 工作队 到户 产业 合作社 集体经济 收入 增长 同比
+    年 月 日 至 截至 今年以来 上半年 万元 亿元 元 户 名 个 件 条 次 期 批 亩 公里 ％ % 百分之
+    一 二 三 十 百 两 几 〇 ○ 零 12 2024 1,286 98.5% 3.20 0.5 １２ **** 邬沛霖 犇羴鱻 青石镇
+    的 和 与 了 在 为 对 已 将 并 等 是 不 有 被 把 PPT VR App 4G c# 5A级
+    ， 。 、 ； ： （ ） “ ” 《 》 — - . + _ & #
+    """.split(),  # noqa: SIM905 -- a word a line would hide what there is
+    *("\u3000", "\t", "\r\n", "\n"),
+]
 
 CHARACTER = st.one_of(
     st.integers(0x4E00, 0x9FD5).map(chr),
@@ -41,7 +44,7 @@ def jieba():
     """Jieba, without what it prints, and without pkg_resources, which it can do without."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "pkg_resources", None)
-        import jieba
+        import jieba  # noqa: PLC0415 -- under the patch
     jieba.setLogLevel(logging.CRITICAL)
     return jieba
 

@@ -36,8 +36,6 @@ def run() -> int:
         return app.run(arguments)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        return console.unread()
     except Exception as error:
         if os.environ.get("DJLEDGER_DEBUG"):
             raise

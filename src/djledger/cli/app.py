@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from djledger import __version__
 from djledger.cli import console
 from djledger.cli.help import Command, Group, usage_error
 from djledger.cli.options import Lang  # noqa: TC001 -- typer evaluates it
@@ -33,17 +34,22 @@ def program(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     return made
 
 
-def _program(
-    *,
-    version: Annotated[bool, typer.Option("--version", "-V", help="version")] = False,
-    lang: Lang = None,
-) -> None:
-    del lang
-    if version:  # with other options; alone it is answered before typer is imported
-        from djledger import __version__  # noqa: PLC0415
-
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- typer calls it
+    """Answer --version among other options; alone it is answered before typer is imported."""
+    if wanted:
         typer.echo(f"djledger {__version__}")
         raise typer.Exit
+
+
+def _program(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", help="version", is_eager=True, callback=_show_version),
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    del version, lang
 
 
 def run(arguments: list[str]) -> int:

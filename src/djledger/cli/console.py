@@ -50,19 +50,23 @@ def defect(error: BaseException) -> int:
     return 70
 
 
-def unread() -> int:
-    """Give up on stdout, whose reader has gone (`djledger … | head`), without a word."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141
-
-
 def data(content: bytes) -> None:
-    """Write *content* to stdout: as UTF-8, on a terminal in whatever it understands."""
-    if sys.stdout.isatty():
-        sys.stdout.write(content.decode("utf-8-sig"))
-    else:
-        sys.stdout.buffer.write(content)
-    sys.stdout.flush()
+    """Write *content* to stdout: as UTF-8, on a terminal in whatever it understands.
+
+    A reader that has gone (`djledger … | head`) ends the run without a word.
+    """
+    try:
+        if sys.stdout.isatty():
+            sys.stdout.write(content.decode("utf-8-sig"))
+        else:
+            rest = memoryview(content)
+            while rest:  # with PYTHONUNBUFFERED a write may be cut short
+                rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Or Python would try to flush again at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -156,7 +156,7 @@ def usage_error(error: Any, command: str) -> UsageError:
         case _ if message.startswith("Missing command"):
             what = say("use.missing_command")
         case _ if message.startswith("Got unexpected"):
-            names = message.partition("(")[2].rpartition(")")[0]
+            names = message.partition(") (")[2].rpartition(")")[0]
             what = say("use.extra", names=names)
         case _:
             why = message

@@ -139,13 +139,14 @@ def _look(
     inner = _disjoint(inner)
     lefts = words(text, left, quantity.start, inner, lex)
     rights = words(text, quantity.end, right, inner, lex)
+    after = items.read_right(text, rights, to_next=to_next)
     return _Around(
         quantity,
         sentence,
         (left, right),
         zone,
-        items.read_left(text, lefts, quantity),
-        items.read_right(text, rights, to_next=to_next),
+        items.read_left(text, lefts, quantity, nominal=bool(after.noun)),
+        after,
         text[left : quantity.start],
         gap,
         [a for a in against if left <= a.start and a.end <= quantity.start],
@@ -259,6 +260,8 @@ def _item(
         return left.subject or (whole.item if whole else ""), "share"
     if left.source:
         return left.subject or (carried.item if carried else ""), "subject"
+    if part_of is not None and _GONE_ON.match(here.left_text) and left.verb is not None:
+        return carried.item if carried else "", "elided"
     if part_of is not None and "中" in here.gap and "其中" not in here.gap and left.empty:
         return carried.item if carried else "", "elided"
     if right.of and right.noun:
@@ -285,7 +288,9 @@ def _item(
         return left.subject if left.subject and not _AGENT.search(left.subject) else "", "spent"
     if left.subject and left.subject not in _EMPTY_SUBJECTS:
         return _averaged(left.subject, carried), "subject"
-    if _self(q, right) and (left.verb is not None or here.gap.strip(_BLANKS) in _CHAIN):
+    if _self(q, right) and (
+        (left.verb is not None and not left.verb_tag & Tag.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
+    ):
         return q.unit, "self"
     if carried is not None:
         return carried.item, "elided"
@@ -294,6 +299,8 @@ def _item(
     return "", "elided"
 
 
+# 其中已消除风险41户: what became of a part, whose name is that of the whole.
+_GONE_ON = re.compile(r"[，,、]?(?:其中)?[，,]?(?:已|仍|尚|正)")
 _EMPTY_SUBJECTS = frozenset("年月日前后多但")
 
 
@@ -319,13 +326,13 @@ def _post_nominal(here: _Around) -> bool:
     """Whether the noun before the number is what it counts, though one follows as well."""
     left, right, q = here.left, here.right, here.quantity
     noun = left.object or left.subject
-    if not noun or left.preposition:
+    if not noun or left.preposition or left.joined or left.named:
         return False
     if right.to_next and (
         left.object or q.kind in {"money", "measure", "percent"} or q.unit in {"人", "户"}
     ):
         return True
-    return bool(left.object) and q.kind == "count"
+    return False
 
 
 _LISTED = re.compile(r"^[ \u3000]*(?:、|和|及|以及|与|，|,)")

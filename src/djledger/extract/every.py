@@ -40,7 +40,9 @@ _BETWEEN = re.compile(r" *之?间")
 _INCLUSIVE = re.compile(r" ?[（(]不?含[^（）()]{0,4}[)）]")
 _JOIN = re.compile(r"[个，, 的]{0,2} *(?:并且?|且|而且?|同时|的同时)? *")
 _NO_ONE = frozenset("看听说走想问笑起定样般切直致律旦些边旁同共再")
-_AFTER_ONE = frozenset("的是不那这却而和与或以到至又点又，。；：、,.;:!?！？”’\"' ）)\n另就都也吗呢")
+_AFTER_ONE = frozenset("年月日号时点半的是不那这却而和与或以到至又点又，。；：、,.;:!?！？”’\"' ）)\n另就都也吗呢")
+_BARE = frozenset("百千万亿兆 ")
+_DISCOUNT = re.compile(r"([0-9]|[一二三四五六七八九]) ?([0-9]|[一二三四五六七八九]) ?折")
 _DOZEN = 12
 
 
@@ -89,6 +91,10 @@ class _Every:
             return Quantity(start, start + 2, Decimal(50), "折", kind="percent") if ahead == "打" else None
         if ahead.isascii() and ahead.isalpha():
             return None
+        discount = _DISCOUNT.match(text, start)
+        if discount is not None:
+            value = sum(n * (numerals.parse(d) or 0) for n, d in zip((10, 1), discount.groups(), strict=True))
+            return Quantity(start, discount.end(), Decimal(value) / 10, "折", kind="percent", number_end=discount.end() - 1)
         if text[start] in _SIGNS + "半" and self._in_word(start):
             return None
         amount = self._value(start)
@@ -148,8 +154,10 @@ class _Every:
                 value, end = value * numerals.size_of(scale), end + 1
         if text[end : end + 1] == "打" and text[end + 1 : end + 2] not in ("造", "击", "开", "响", "好", "赢"):
             value, end = value * _DOZEN, end + 1
+        if text.startswith(("个亿", "个万"), end):
+            value, end = value * numerals.size_of(text[end + 1]), end + 2
         lone = not numeral.arabic and end == start + 1 and text[start] in numerals.ONES
-        if numeral.bare and value < 10**16 and not over and numeral.end - numeral.start < 2:
+        if numeral.bare and not over and set(text[start : numeral.end]) <= _BARE:
             return None
         return value, high, over, end, lone
 
@@ -273,9 +281,7 @@ class _Every:
         other, kind, last, high = self._unit(second, high, start)
         if unit is not None and unit != other:
             return None
-        size = numerals.scale_of(text, match.end(), second)
-        if size > 1 and numerals.scale_of(text, start, end) == 1 and value * size < high:
-            value *= size
+        value = numerals.shared_scale(text, (start, end), value, (match.end(), second), high)
         if "间" in text[last : last + 2] and (between := _BETWEEN.match(text, last)):
             last = between.end()
         return (value, high, last, other, kind) if value < high else None
@@ -283,7 +289,7 @@ class _Every:
     def _finish(self, begin: int, last: int, value: Decimal, high: Decimal | None, over: bool, unit: Unit | str | None, kind: str, number_end: int) -> Quantity:
         text = self.text
         after = self.qualifiers.after(text, last)
-        before = self.qualifiers.before(text, begin, self.floor)
+        before = self.qualifiers.before_spaced(text, begin, self.floor)
         qualifier = "exact"
         if high is not None:
             qualifier = "range"

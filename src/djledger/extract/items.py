@@ -37,7 +37,8 @@ class Left:
     ``subject`` before the verb, ``verb`` that governs, ``object`` between verb and number;
     ``modifier`` an attribute that ends in 的 right before the number; ``preposition`` right
     before the number; ``base`` the X of 占X的; ``source``: the number is where a change
-    begins (由31个减少到8个).
+    begins (由31个减少到8个); ``joined``: a 和 or 、 stands right before the number;
+    ``named``: the subject is an average with its deed (人均增收).
     """
 
     subject: str = ""
@@ -49,6 +50,8 @@ class Left:
     base: str = ""
     source: bool = False
     empty: bool = False
+    joined: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
         if tag & Tag.DE:
             at += 1
             continue
-        if tag & Tag.NEGATED and at > begin:
+        if tag & Tag.NEGATED:
             break
         if tag & Tag.COMMON and (at == begin or not _predicate(found, at)):
             at += 1
@@ -147,7 +150,7 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
     spent = ""
     if verb is not None and not noun:
         spent = _phrase(text, _trim([w for w in found[at:] if w.start >= verb.end]))
-    figure = of and bool(_FIGURES.fullmatch(noun))
+    figure = bool(_FIGURES.fullmatch(noun))
     return Right("" if figure else noun, verb, of, to_next and at == len(found), spent)
 
 
@@ -200,9 +203,15 @@ def _last_of_run(found: Sequence[Word], at: int) -> Word:
     return verb
 
 
-def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
-    """Return what the words before *quantity* say: subject, verb, object, modifier."""
+def read_left(
+    text: str, found: Sequence[Word], quantity: Quantity, *, nominal: bool = False
+) -> Left:
+    """Return what the words before *quantity* say: subject, verb, object, modifier.
+
+    *nominal*: a noun phrase follows the quantity, so a verb right before it governs.
+    """
     found = list(found)
+    joined = bool(found) and bool(found[-1].tag & (Tag.JOINER | Tag.LIST))
     while found and found[-1].tag & Tag.ADVERB and not found[-1].tag & _VERB:
         found.pop()
     # a note between noun and number: 卫生技术人员（含村医）28人
@@ -225,6 +234,16 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
             found[share].tag,
             base=_phrase(text, base),
         )
+    average = next((k for k, w in enumerate(found) if w.text.endswith(_AVERAGES)), -1)
+    if average >= 0 and not found[-1].tag & Tag.DE:
+        # 人均增收1200元: the average and its deed are one name
+        last = found[-1]
+        verb = last if last.tag & _VERB and not last.tag & Tag.STATES else None
+        stop = len(found)
+        while stop - 1 > average and found[stop - 1].tag & (Tag.REACHES | Tag.STATES | Tag.GROWTH):
+            stop -= 1
+        named = _phrase(text, _trim(found[average:stop]))
+        return Left(subject=named, verb=verb, verb_tag=verb.tag if verb else 0, named=True)
     de = bool(found[-1].tag & Tag.DE)
     if de:
         found.pop()
@@ -256,16 +275,27 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
         # 督查6次: the deed is what is counted
         verb = found[0]
         return Left("", verb, verb.tag, object=clean(verb.text), preposition=preposition)
-    at = _governor(found, quantity, relative=de)
+    deed = _deed(text, found, quantity)
+    if deed is not None and not de and not nominal:
+        return Left("", found[-1], found[-1].tag, object=deed, preposition=preposition)
+    if de and not nominal:
+        # 受过处罚的17名: all of it tells this part from the rest
+        opening = found[0].tag & Tag.GOVERNS and len(found) > 2 and not found[0].tag & Tag.EITHER
+        if not opening:
+            return Left(modifier=_phrase(text, _trim(found)), preposition=preposition)
+    at = _governor(found, quantity, relative=de, nominal=nominal)
     if at < 0:
         np = _phrase(text, _trim(_after_preposition(found)))
         if de:
             return Left(modifier=np, preposition=_preposition(found))
-        return Left(subject=np, preposition=preposition)
+        return Left(subject=np, preposition=preposition, joined=joined)
     verb = found[at]
     first = at
     while first > 0 and (
-        found[first - 1].tag & _VERB
+        (
+            found[first - 1].tag & _VERB
+            and not (found[first - 1].tag & Tag.EITHER and first > 1 and found[first - 2].tag & 1)
+        )
         or (found[first - 1].tag & (Tag.JOINER | Tag.LIST | Tag.PARTICLE) and first > 1
             and found[first - 2].tag & _VERB)
     ):
@@ -281,7 +311,34 @@ def read_left(text: str, found: Sequence[Word], quantity: Quantity) -> Left:
         return Left(subject, verb, verb.tag)
     if de:
         return Left(subject, verb, verb.tag, modifier=np, preposition=_preposition(behind))
-    return Left(subject, verb, verb.tag, object=np, preposition=preposition)
+    return Left(subject, verb, verb.tag, object=np, preposition=preposition, joined=joined)
+
+
+def _deed(text: str, found: Sequence[Word], quantity: Quantity) -> str | None:
+    """Return the deed that a quantity measures, where nothing but verbs stands before it.
+
+    脱产学习5天, 立案处罚36起, 减税降费9123万元: a time always measures a deed, the others
+    where two verbs make a name. None where the clause has a noun or one plain verb.
+    """
+    end = len(found)
+    first = end
+    while first > 0 and found[first - 1].tag & (Tag.EITHER | Tag.GOVERNS | Tag.COMMON | Tag.PASSIVE):
+        first -= 1
+    if first == end:
+        return None
+    if quantity.unit in _TIMES:
+        while first > 0 and found[first - 1].tag & Tag.ADVERB and found[first - 1].text in _MANNERS:
+            first -= 1
+        return _phrase(text, found[first:])
+    if first == 0 and end - first > 1 and (quantity.kind == "money" or quantity.unit in _CASES):
+        return _phrase(text, found[first:])
+    return None
+
+
+_TIMES = frozenset(("天", "小时", "个小时", "学时", "课时", "分钟", "个月", "月", "工作日", "周"))
+_CASES = frozenset(("起", "宗", "例"))
+_MANNERS = frozenset(("集中", "统一", "专题", "深入", "一般", "连续"))
+_AVERAGES = ("人均", "户均", "亩均", "村均", "日均", "月均", "年均")
 
 
 def _preposition(found: Sequence[Word]) -> str:
@@ -297,7 +354,9 @@ def _after_preposition(found: Sequence[Word]) -> Sequence[Word]:
     return found
 
 
-def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool) -> int:
+def _governor(
+    found: Sequence[Word], quantity: Quantity, *, relative: bool, nominal: bool
+) -> int:
     """Return the index in *found* of the verb that governs the number, or -1.
 
     The last verb that is not inside a relative clause (…的), not a modifier of the noun after
@@ -313,11 +372,14 @@ def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool) -> i
         if not tag & _VERB:
             continue
         if tag & Tag.EITHER:
-            governs = _either_governs(found, k, best, quantity)
+            governs = _either_governs(found, k, best, quantity, nominal=nominal)
         elif tag & (Tag.GOVERNS | Tag.REACHES | Tag.GROWTH | Tag.SPENDS):
             governs = not _in_relative(found, k, best, relative=relative)
             if governs and best >= 0 and k < last and _modifies(found, k):
                 governs = False
+            if governs and best >= 0 and k == last and best < k - 1 and not nominal:
+                # 听取专题汇报4次: a deed in the place of a noun
+                governs = not tag & Tag.GOVERNS
         elif tag & Tag.STATES:
             governs = k == last or best < 0
         else:
@@ -346,14 +408,18 @@ def _in_relative(found: Sequence[Word], k: int, best: int, *, relative: bool) ->
     return best >= 0 or k > 0 or relative
 
 
-def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity) -> bool:
+def _either_governs(
+    found: Sequence[Word], k: int, best: int, quantity: Quantity, *, nominal: bool
+) -> bool:
     """Whether the verb-or-noun at *k* governs, *best* being the verb found before it."""
     last = len(found) - 1
     before = found[k - 1] if k else None
     if k == last:
         if best >= 0:
             # 完成投资, 开展宣讲: the verb before it governs, unless it stands at its side
-            return best == k - 1 and not found[best].tag & Tag.HOST
+            if best != k - 1 or found[best].tag & Tag.HOST:
+                return False
+            return nominal or bool(found[best].tag & (Tag.EITHER | Tag.LIGHT))
         if found[k].tag & Tag.SPENDS and before is not None and _AGENT.search(before.text):
             return True
         if before is None or before.tag & (Tag.ADVERB | Tag.PREPOSITION):
@@ -366,7 +432,7 @@ def _either_governs(found: Sequence[Word], k: int, best: int, quantity: Quantity
         return False
     opening = _opens(found, k)
     if best >= 0:
-        return best == k - 1 and not after.tag & Tag.HEAD and len(after.text) > 1
+        return best == k - 1 and not found[best].tag & Tag.HOST and not after.tag & Tag.HEAD and len(after.text) > 1
     if after.tag & Tag.HEAD and k + 1 == last and after.text not in _OBJECTS:
         return False
     return opening

@@ -43,7 +43,10 @@ _FOLDS = {
 _GROUPED = r"[1-9][0-9]{0,2}(?:[,，][0-9]{3})+(?![0-9])"
 _SPACED = r"[1-9][0-9]{0,2}(?: [0-9]{3}){2,}(?![0-9])"
 _ARABIC = re.compile(rf"(?:{_GROUPED}|{_SPACED}|[0-9]+)(?:\.[0-9]+(?!\.?[0-9]))?")
-_NOT_A_NUMBER = re.compile(r"0[0-9]")
+_PLAIN_ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# 分别为100，200，300户: there the comma parts numbers. It does too behind a number so parted.
+_LISTING = re.compile(r"分别[^0-9。；\n]{0,8}(?:[0-9.]+[^0-9。；\n]{0,3}[，,、]){0,4}$")
+_WHOLE = re.compile(r"[0-9]+")
 # 110千伏, 5千克: the unit is 千伏, not 1000 伏.
 _KILO_UNITS = "瓦伏克卡焦帕赫安升乏"
 _POINT = re.compile(rf"点([{'零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖'}]+|[0-9]+)")
@@ -200,9 +203,14 @@ class _Reader:
         return True
 
     def _arabic(self) -> bool:
-        match = _ARABIC.match(self.text, self.at, self.stop)
+        pattern = _ARABIC
+        if self.at and self.text[self.at - 1] == "." and self.text[max(0, self.at - 2)].isdigit():
+            pattern = _WHOLE  # 1.2.3: no part of it is a decimal
+        match = pattern.match(self.text, self.at, self.stop)
         if match is None or self.row or self.decimal or self.low is not None:
             return False
+        if "，" in match[0] and _lists(self.text, self.at):
+            match = _PLAIN_ARABIC.match(self.text, self.at, self.stop) or match
         plain = match[0].replace(",", "").replace("，", "").replace(" ", "")
         value = Decimal(plain)
         if self.parts:
@@ -360,6 +368,10 @@ def _skip(text: str, at: int) -> int:
     return end
 
 
+def _lists(text: str, at: int) -> bool:
+    return _LISTING.search(text, max(0, at - 40), at) is not None
+
+
 def _pair(row: str) -> tuple[int, int] | None:
     """Return the two ends of 三四 and 三五; two digits that do not follow are no range."""
     low, high = (_DIGITS[c] for c in row)
@@ -376,6 +388,17 @@ def scale_of(text: str, start: int, end: int) -> int:
     """Return the scale that ``text[start:end]`` ends with: 10000 for 三十万; 1 if none."""
     last = text[end - 1]
     return _SIZE[last] if last in _SIZE and last not in "十拾" and end - start > 1 else 1
+
+
+def shared_scale(
+    text: str, first: tuple[int, int], low: Decimal, second: tuple[int, int], high: Decimal
+) -> Decimal:
+    """Return *low* with the scale that it shares with *high*: 2 of 2—3万 is 20000."""
+    size, own = scale_of(text, *second), scale_of(text, *first)
+    if text[second[1] - 1] in "kK" and text[first[1] - 1] not in "kK":
+        size = 1000
+    shares = size > own and (own == 1 or size >= 10**4) and low * size < high
+    return low * size if shares else low
 
 
 def size_of(scale: str) -> int:

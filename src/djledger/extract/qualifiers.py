@@ -71,6 +71,11 @@ class Qualifiers:
             return Modifier(match[1], item["qualifier"], begin)
         return None
 
+    def before_spaced(self, text: str, start: int, floor: int) -> Modifier | None:
+        """Return what `before` finds when the blanks before *start* are taken out: 小于 或 等于."""
+        ahead = text[max(floor, start - 16, 0) : start].replace(" ", "")
+        return self.before(ahead + "0", len(ahead), 0)
+
     def far(self, text: str, start: int, floor: int) -> Modifier | None:
         """Return a modifier that reaches over words of the clause: 至少对村开展点评两次."""
         left = max(floor, start - _REACH, 0)

@@ -81,9 +81,9 @@ class _Finder:
             if text[start] in _MASK:
                 self._masked(start, match.end())
                 continue
-            found = self.noise.at(text, start, self.floor)
-            if found is None and inside is not None:
-                found = self.noise.quoted(text, start, inside)
+            found = self.noise.quoted(text, start, inside) if inside is not None else None
+            if found is None:
+                found = self.noise.at(text, start, self.floor)
             if found is not None:
                 self._ignore(*found)
                 continue
@@ -148,7 +148,7 @@ class _Finder:
                 after = self.qualifiers.after(text, match.end())
                 before = self.qualifiers.before(text, numeral.start, self.floor)
                 end = after.end if after else match.end()
-                return Quantity(numeral.start, end, numeral.value / int(match[1]), "", kind="percent", qualifier=_one(False, after, before), number_end=match.end(), why=("fraction",))
+                return Quantity(numeral.start, end, round(numeral.value / int(match[1]), 6), "", kind="percent", qualifier=_one(False, after, before), number_end=match.end(), why=("fraction",))
         return None
 
     def _share(self, lower: numerals.Numeral, upper: numerals.Numeral) -> Quantity | None:
@@ -163,7 +163,8 @@ class _Finder:
         elif lower.value == 0:
             return None
         else:
-            unit, value, high = "分之", upper.value / lower.value, None
+            unit, high = "分之", None
+            value = round(upper.value / lower.value, 6)
         number_end = end
         after = self.qualifiers.after(text, end)
         before = self.qualifiers.before(text, lower.start, self.floor)
@@ -186,6 +187,10 @@ class _Finder:
             high = high * size if high is not None else None
             end = scale.end()
             gap = _gap(text, end)
+        elif text.startswith(("个亿", "个万"), gap):  # 投资3个亿
+            value, end = value * numerals.size_of(text[gap + 1]), gap + 2
+            gap = _gap(text, end)
+        if end > at:
             if text[gap : gap + 1] in ("多", "余") and gap < len(text):
                 over, end = True, gap + 1
                 gap = _gap(text, end)
@@ -252,6 +257,8 @@ class _Finder:
             return
         if unit.word == "个":
             longer = self.measures.at(text, unit.end + 1)
+            if text.startswith("月", unit.end + 1):
+                longer = unit._replace(word="月", kind="measure", end=unit.end + 2)
             if longer is None or longer.kind != "measure":
                 return
             amount.unit = longer
@@ -284,9 +291,9 @@ class _Finder:
             if match[0].strip() in {"到", "至"} and text[max(0, first.start - 1) : first.start] in ("从", "由", "自"):
                 return None
         elif second.numeral is not None:
-            size = numerals.scale_of(text, second.start, second.number_end)
-            if size > 1 and numerals.scale_of(text, first.start, first.number_end) == 1 and low * size < second.value:
-                low *= size
+            low = numerals.shared_scale(
+                text, (first.start, first.number_end), low, (at, second.number_end), second.value
+            )
         if second.high is not None or low >= second.value:
             return None
         first.value, first.high = low, second.value
@@ -301,10 +308,13 @@ class _Finder:
         if unit is None:
             self._bare(first, second)
             return
+        text = self.text
+        if unit.word == "组" and text[first.start - 1 : first.start] in ("村", "区") and second is None:
+            self._ignore(first.start, unit.end, "name")  # 东村3组
+            return
         if numeral is None or second is not None or numeral.arabic:
             self._finish(first, second)
             return
-        text = self.text
         if numeral.value == 1 and not first.over and numeral.high is None and text[numeral.start] == "一" and numeral.end == numeral.start + 1:
             physical = unit.kind in {"measure", "money", "percent"} and unit.word not in _VAGUE
             if self.noise.article(text, numeral.start, unit.end, self.floor, physical=physical, vague=unit.word in _VAGUE):
@@ -339,6 +349,9 @@ class _Finder:
         end = second.end if second else first.end
         following, ahead = text[end : end + 1], text[numeral.start - 1 : numeral.start]
         han = "\u4e00" <= following <= "\u9fff"
+        if following == ":" and text[end + 1 : end + 2].isdigit() or (ahead == ":" and self.ignored and self.ignored[-1].reason == "ratio" and self.ignored[-1].end == numeral.start - 1):
+            self._ignore(numeral.start, end, "ratio")
+            return
         if not numeral.arabic:
             if text.startswith("大", end) and 2 < numeral.value < 100 and numeral.high is None:
                 self._big(first)

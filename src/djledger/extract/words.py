@@ -187,7 +187,9 @@ def words(
                 if not tag:
                     at = stop
                     continue
-        if size == 1 and not _stands(text, at, plain, end, tag, found, lex):
+        if size == 1 and not _stands(
+            text, at, plain, waiting[-1][0] if waiting else end, tag, found, lex
+        ):
             at += 1
             continue
         if tag & _VERB and at > plain and text[at - 1] in lex.negations:

@@ -39,9 +39,10 @@ class Segmenter:
     """Cuts text into words as ``jieba.Tokenizer().lcut`` does, with words of its own on top.
 
     It reads of the dictionary what the texts need, and keeps it. ``extra`` are words and their
-    frequencies, as ``jieba.Tokenizer.add_word`` takes them, known to this segmenter only. A
-    frequency of 5000 outweighs any two words that could be read instead: the product of those
-    of 的 and 是, the highest, is that many times the sum of all.
+    frequencies, as ``jieba.Tokenizer.add_word`` takes them, known to this segmenter only; what
+    is in the dictionary already gets the new frequency. With 20000 a word is read as one
+    wherever it does not overlap another: no two words have frequencies whose product is that
+    many times the sum of all.
     """
 
     def __init__(self, extra: Mapping[str, int] | None = None) -> None:
