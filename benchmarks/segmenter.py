@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -87,7 +88,7 @@ def seconds(cut: Callable[[str], list[str]], texts: list[str]) -> float:
 def process(code: str, cache: str) -> tuple[float, str]:
     """Milliseconds of processor time of a whole Python process, and what it printed."""
     code = f"TEXT, CACHE = {CLAUSE!r}, {cache!r}\n{code}"
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "DJLEDGER_CACHE": cache},
@@ -95,9 +96,9 @@ def process(code: str, cache: str) -> tuple[float, str]:
         check=True,
         encoding="utf-8",
     )
-    after = os.times()
-    used = after.children_user + after.children_system
-    return 1000 * (used - before.children_user - before.children_system), done.stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 1000 * used, done.stdout
 
 
 def throughput(cache: str, characters: int, rounds: int) -> None:

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from djledger.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +51,7 @@ _TITLE = re.compile("《[^《》]*》")
 _TAIL_NOTE = re.compile(r"\([^()]*\)$")
 # Fewer candidates than this are a help, more are noise.
 _NAMED = 4
+CANDIDATES = "candidates: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +267,7 @@ def _excluded(candidate: _Candidate, mention: Mention, counted: str, around: Aro
     )
 
 
-def _placed(
-    item: Indicator, mention: Mention, whole: Mention | None, knowledge: Knowledge
-) -> bool:
+def _placed(item: Indicator, mention: Mention, whole: Mention | None, knowledge: Knowledge) -> bool:
     """Whether *item* may stand where *mention* does: alone, or as a part of its whole."""
     if mention.part_of is None:
         return not item.whole
@@ -295,7 +297,7 @@ def _is_change(mention: Mention, around: Around, book: _Book) -> bool:
 def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Around) -> _Candidate:
     """Return *candidate* with its rank and reasons; no rank if a hard cue is missing."""
     item = candidate.indicator
-    told = "\n".join((counted, mention.action, mention.of, mention.per))
+    told = f"{counted}\n{mention.action}\n{mention.of}\n{mention.per}\n"
     needed, nearness = "", _UNNEEDED
     if item.require_any:
         needed, nearness = _nearest(item.require_any, told, around)
@@ -343,10 +345,8 @@ def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _
     cut = max(left.rfind(j) + len(j) if j in left else 0 for j in book.words["joints"])
     if not cut or any(g in counted[cut:] for g in book.words["gathers"]):
         return None
-    for joint in sorted(book.words["joints"], key=len, reverse=True):
-        if counted[:cut].endswith(joint):
-            other = counted[: cut - len(joint)]
-            break
+    joint = max((j for j in book.words["joints"] if counted[:cut].endswith(j)), key=len)
+    other = counted[: cut - len(joint)]
     for candidate in _headed(_forms(other, book), book):
         item = candidate.indicator
         if item.id == best.indicator.id:
@@ -356,9 +356,7 @@ def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _
     return None
 
 
-def _around(
-    text: str, spans: Sequence[tuple[int, int]], k: int, links: tuple[str, ...]
-) -> Around:
+def _around(text: str, spans: Sequence[tuple[int, int]], k: int, links: tuple[str, ...]) -> Around:
     """Return what stands about the number at ``spans[k]`` of *text*."""
     start, end = spans[k]
     left = text.rfind("\n", max(0, start - _FAR), start) + 1 or max(0, start - _FAR)
@@ -371,8 +369,10 @@ def _around(
             right = mark.start()
             break
     before = [m.end() for m in _BREAKS.finditer(text, left, start)][-2:]
-    after = [m.start() for _, m in zip(range(2), _BREAKS.finditer(text, end, right))]
+    after = [m.start() for m in islice(_BREAKS.finditer(text, end, right), 2)]
     first, last = before[-1] if before else left, after[0] if after else right
+    far_left = before[0] if len(before) > 1 else left
+    far_right = after[1] if len(after) > 1 else right
     one = max(first, spans[k - 1][1] if k else first)
     two = last
     for begin, finish in spans[k + 1 :]:
@@ -385,13 +385,13 @@ def _around(
     return Around(
         _plain(text[one:two]),
         _plain(text[first:last]),
-        _plain(text[before[0] if len(before) > 1 else left : after[1] if len(after) > 1 else right]),
+        _plain(text[far_left:far_right]),
     )
 
 
 def _open(reason: str, candidates: Sequence[_Candidate]) -> tuple[str, ...]:
     names = dict.fromkeys(c.indicator.id for c in candidates if len(c.head) > 1)
-    listed = (f"candidates: {', '.join(list(names)[:_NAMED])}",) if names else ()
+    listed = (CANDIDATES + ", ".join(list(names)[:_NAMED]),) if names else ()
     return (f"open: {reason}", *listed)
 
 
@@ -404,32 +404,38 @@ def _indicators(knowledge: Knowledge) -> dict[str, Indicator]:
 
 
 def _indicator(item: dict[str, Any]) -> Indicator:
-    space, time = _MERGE[item["kind"]]
-    merge = item.get("merge", {})
-
     def words(key: str) -> tuple[str, ...]:
-        return tuple(item.get(key, ()))
+        told = item.get(key) or ()
+        return (told,) if isinstance(told, str) else tuple(told)
 
-    return Indicator(
-        id=item["id"],
-        label=item["label"],
-        group=item["group"],
-        kind=item["kind"],
-        units=words("units"),
-        heads=tuple(map(_plain, words("heads"))),
-        exact=tuple(map(_plain, words("exact"))),
-        events=words("events"),
-        require_any=words("require_any"),
-        actions=words("actions"),
-        cues=words("cues"),
-        negative=words("negative"),
-        per=words("per"),
-        whole=item.get("whole", ""),
-        within=words("within"),
-        space=merge.get("space", space),
-        time=merge.get("time", time),
-        core=item.get("core", False),
-    )
+    try:
+        space, time = _MERGE[item["kind"]]
+        merge = item.get("merge") or {}
+        return Indicator(
+            id=item["id"],
+            label=item["label"],
+            group=item["group"],
+            kind=item["kind"],
+            units=words("units"),
+            heads=tuple(map(_plain, words("heads"))),
+            exact=tuple(map(_plain, words("exact"))),
+            events=words("events"),
+            require_any=words("require_any"),
+            actions=words("actions"),
+            cues=words("cues"),
+            negative=words("negative"),
+            per=words("per"),
+            whole=item.get("whole", ""),
+            within=words("within"),
+            space=merge.get("space") or space,
+            time=merge.get("time") or time,
+            core=item.get("core", False),
+        )
+    except KeyError as error:
+        raise KnowledgeError(
+            f"指标 {item.get('id', item)}：缺少或不认识 {error}",
+            remedy="请用 djledger indicator test 目录 查出错在哪一行",
+        ) from None
 
 
 def _book(knowledge: Knowledge) -> _Book:

@@ -148,8 +148,8 @@ def test_place_and_date_overrule_the_text(djledger, report):
 def test_explain_lists_what_is_no_quantity(djledger, report):
     ran = djledger("extract", report, "--explain", "-f", "json")
     ignored = json.loads(ran.out)["ignored"]
-    assert [(i["line"], i["reason"]) for i in ignored] == [(2, "slogan")]
-    assert "2:2\t三会一课\t口号或提法" in ran.err
+    assert [(i["line"], i["column"], i["quote"]) for i in ignored] == [(2, 2, "三会一课")]
+    assert "2:2\t三会一课\t" in ran.err
 
 
 def test_show_prints_a_table_on_stderr(djledger, report):

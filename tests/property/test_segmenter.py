@@ -99,6 +99,11 @@ def test_extra_words_are_those_of_add_word(jieba, plain, extra, text):
     assert Segmenter(extra).words(text) == taught.lcut(text)
 
 
+@given(st.text(st.sampled_from("的了是在一不有上人员"), min_size=1, max_size=5))
+def test_a_frequency_of_20000_keeps_a_word_together(word):
+    assert Segmenter({word: 20000}).words(word) == [word]
+
+
 @pytest.mark.parametrize("folder", REPORTS)
 def test_reports_are_cut_as_jieba_cuts_them(folder, plain, segmenter):
     files = sorted((ROOT / folder).glob(REPORTS[folder]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from djledger.extract import items, periods, scopes, shares, statuses
+from djledger.extract.chooser import Chooser, Scene, load
 from djledger.extract.words import Tag, lexicon, words
 from djledger.model.mention import Mention
 from djledger.segment import sentences
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from djledger.extract.items import Left, Right
-    from djledger.extract.words import Lexicon
+    from djledger.extract.words import Lexicon, Word
     from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
     from djledger.segment import Sentence
@@ -44,6 +45,7 @@ class _Around:
     left_text: str
     gap: str  # what stands between the quantity before (same sentence) and this one
     against: list[shares.Against]
+    words: tuple[list[Word], list[Word]]
 
 
 @dataclass(slots=True)
@@ -60,6 +62,24 @@ def describe(
     """Return a mention for each of *quantities* (sorted by start) of the working *text*."""
     if not quantities:
         return []
+    around, mentions, spans, places = ruled(text, quantities, knowledge)
+    mentions = _chosen(around, mentions, knowledge.made(_chooser))
+    outlook = statuses.outlook(text, knowledge)
+    starts = [s.start for s in spans]
+    return [
+        _time_and_place(
+            text, a, m, spans, starts, places[a.sentence.start], outlook, knowledge
+        )
+        for a, m in zip(around, mentions, strict=True)
+    ]
+
+
+def ruled(
+    text: str, quantities: Sequence[Quantity], knowledge: Knowledge
+) -> tuple[
+    list[_Around], list[Mention], list[periods.PeriodSpan], dict[int, list[scopes.ScopeSpan]]
+]:
+    """Return what stands around each quantity, what the rules make of it, periods and places."""
     lex = knowledge.made(lexicon)
     in_sentence = sentences(text, [q.start for q in quantities])
     spans = periods.find(text, knowledge)
@@ -85,11 +105,7 @@ def describe(
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
     mentions = _distributed(around, _from_next(text, around, mentions, lex))
-    outlook = statuses.outlook(text, knowledge)
-    return [
-        _time_and_place(text, a, m, spans, starts, places[a.sentence.start], outlook, knowledge)
-        for a, m in zip(around, mentions, strict=True)
-    ]
+    return around, mentions, spans, places
 
 
 # 农业 耕地面积…, 人口 2007年末…: a heading that runs into its text.
@@ -150,6 +166,7 @@ def _look(
         text[left : quantity.start],
         gap,
         [a for a in against if left <= a.start and a.end <= quantity.start],
+        (lefts, rights),
     )
 
 
@@ -527,6 +544,78 @@ def _parts(item: str) -> list[str]:
         else:
             whole.append(part)
     return [*whole, last]
+
+
+def _chooser(knowledge: Knowledge) -> Chooser:
+    return Chooser(load(knowledge.text("chooser")))
+
+
+def _chosen(
+    around: Sequence[_Around], mentions: Sequence[Mention], chooser: Chooser
+) -> list[Mention]:
+    """Let the chooser weigh what the rules chose against the other phrases around."""
+    if not chooser.weights:
+        return list(mentions)
+    done: list[Mention] = []
+    for k, mention in enumerate(mentions):
+        view = scene(around, k, mentions, done)
+        item = chooser.item(view)
+        action = chooser.action(view, item)
+        why = mention.why if item.text == mention.item else (*mention.why, f"chosen:{item.source}")
+        done.append(replace(mention, item=item.text, action=action, why=why))
+    return done
+
+
+def scene(
+    around: Sequence[_Around], k: int, ruled: Sequence[Mention], done: Sequence[Mention]
+) -> Scene:
+    """Return what the chooser sees of the quantity at *k*.
+
+    *ruled* is what the rules say of every quantity, *done* what was chosen for those before.
+    """
+    here, rule = around[k], ruled[k]
+    carried: list[tuple[str, str, str]] = []
+    same = k > 0 and around[k - 1].sentence is here.sentence
+    if same:
+        carried.append(("prev", done[k - 1].item, done[k - 1].action))
+    if rule.part_of is not None:
+        carried.insert(0, ("whole", done[rule.part_of].item, done[rule.part_of].action))
+    for j in range(k - 1, max(-1, k - 6), -1):
+        near = around[j].sentence is here.sentence or (
+            here.quantity.start - around[j].quantity.end < _NEAR
+        )
+        if near and j < k - same and done[j].quantity.unit == here.quantity.unit:
+            carried.append(("unit", done[j].item, done[j].action))
+            break
+    if k > 1 and same and around[k - 2].sentence is here.sentence:
+        carried.append(("prev2", done[k - 2].item, done[k - 2].action))
+    if k + 1 < len(ruled) and around[k + 1].sentence is here.sentence:
+        carried.append(("next", ruled[k + 1].item, ""))
+    return Scene(
+        here.quantity,
+        here.words[0],
+        here.words[1],
+        here.right.to_next,
+        carried,
+        _gap_class(here, same=same),
+        rule.item,
+        rule.action,
+        rule.why[0],
+        rule.part_of is not None,
+    )
+
+
+def _gap_class(here: _Around, *, same: bool) -> str:
+    if not same:
+        return "S"
+    gap = here.gap.strip(_BLANKS)
+    if gap in _CHAIN:
+        return "Q"
+    if "其中" in gap:
+        return "其中"
+    first = gap[0] if gap[0] in "、，,；;和及与（()）" else "x"
+    far = any(c in "，,；;" for c in gap[1:])
+    return first + ("+" if far else "")
 
 
 def _time_and_place(

@@ -59,11 +59,17 @@ class Dates:
         year = rf"{_YEAR}{_SPACE}(?:学|财)?年"
         # Each form with what it is; the first that matches wins.
         forms = (
-            ("day", rf"(?:19|20)[0-9]{{2}}([-/.])[0-1]?[0-9]\1[0-3]?[0-9](?![0-9])/?(?:[ T]{{0,3}}{clock})?"),
+            (
+                "day",
+                rf"(?:19|20)[0-9]{{2}}([-/.])[0-1]?[0-9]\1[0-3]?[0-9](?![0-9])/?(?:[ T]{{0,3}}{clock})?",
+            ),
             ("clock", clock),
             ("year", rf"(?:{_YEAR}、)+{year}(?:{tails})?"),
             ("year", rf"{_YEAR}{_SPACE}年?{_TO}{year}(?:{tails})?"),
-            ("year", rf"{year}(?:{tails})?{_SPACE}{month_end}(?:{tails})?(?:{_TO}(?:{year}{_SPACE})?{month_end}(?:{tails})?)?(?: ?{clock})?"),
+            (
+                "year",
+                rf"{year}(?:{tails})?{_SPACE}{month_end}(?:{tails})?(?:{_TO}(?:{year}{_SPACE})?{month_end}(?:{tails})?)?(?: ?{clock})?",
+            ),
             ("year", rf"{year}[{_CN}前上1-4]{{1,4}}季度"),
             ("year", rf"{year}(?:上|下)半年"),
             ("year", rf"{year}(?:{_TO}(?:{year}|今年|去年))?(?:{tails})?"),
@@ -78,12 +84,18 @@ class Dates:
             ("year", r"[0-9]{2}年代|[0-9]{1,2}世纪|[二一]?十[一二三四五六七八九]?世纪|[2-9]0年代"),
             ("age", r"[6-9]0后|[01]0后|[七八九]零后"),
             ("span", rf"{_COUNT}周年"),
-            ("span", rf"{_COUNT}[多余]?(?:个?半)?(?:{_SPACE})?(?:个月|个季度|个?星期|个?学期|年|天|日|周|月|载)[多半]?(?:{after})"),
+            (
+                "span",
+                rf"{_COUNT}[多余]?(?:个?半)?(?:{_SPACE})?(?:个月|个季度|个?星期|个?学期|年|天|日|周|月|载)[多半]?(?:{after})",
+            ),
         )
         self._forms = tuple((kind, re.compile(form)) for kind, form in forms)
-        self._any = re.compile("|".join(_anonymous(form) for _, form in forms[:1]) or "$^")
-        self._length = re.compile(rf"{_COUNT}[多余]?(?:个多?)?(?:半)?{_SPACE}(?:年|月|天|周|日|载|季度|星期|世纪)(?![均度级])半?")
-        self._half = re.compile(r"(?:今|去|明|前|上|下|本|全)?年?[上下前后]半(?:年度?|月|程|场)|半年(?:以来|来|内|后)?")
+        self._length = re.compile(
+            rf"{_COUNT}[多余]?(?:个多?)?(?:半)?{_SPACE}(?:年|月|天|周|日|载|季度|星期|世纪)(?![均度级])半?"
+        )
+        self._half = re.compile(
+            r"(?:今|去|明|前|上|下|本|全)?年?[上下前后]半(?:年度?|月|程|场)|半年(?:以来|来|内|后)?"
+        )
         self._start = re.compile(rf"[0-9{_CN}两半廿几数]|\*{{2,4}}年|[×X]{{2,4}}年")
         self._ends = re.compile(r"(?:以上|及以上|左右|以下)")
 
@@ -120,10 +132,17 @@ class Dates:
             match = form.match(text, start, stop)
             if match is None:
                 continue
-            if kind == "day" and self._measured.search(text, max(floor, start - 8), start) and "月" not in match[0] and "-" not in match[0]:
+            if (
+                kind == "day"
+                and self._measured.search(text, max(floor, start - 8), start)
+                and "月" not in match[0]
+                and "-" not in match[0]
+            ):
                 return None
             if kind == "span" and self._counted(text, start, match.end(), floor):
                 return None
+            if kind == "clock" and before.endswith("比"):
+                return None  # 师生比1:13
             if kind in {"month", "day"} and before[-1:].isascii() and before[-1:].isalnum():
                 return None
             end = match.end()
@@ -169,7 +188,3 @@ def _past(text: str, start: int) -> int:
 
 def _any(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-def _anonymous(form: str) -> str:
-    return form

@@ -40,7 +40,9 @@ _BETWEEN = re.compile(r" *之?间")
 _INCLUSIVE = re.compile(r" ?[（(]不?含[^（）()]{0,4}[)）]")
 _JOIN = re.compile(r"[个，, 的]{0,2} *(?:并且?|且|而且?|同时|的同时)? *")
 _NO_ONE = frozenset("看听说走想问笑起定样般切直致律旦些边旁同共再")
-_AFTER_ONE = frozenset("年月日号时点半的是不那这却而和与或以到至又点又，。；：、,.;:!?！？”’\"' ）)\n另就都也吗呢")
+_AFTER_ONE = frozenset(
+    "年月日号时点半的是不那这却而和与或以到至又点又，。；：、,.;:!?！？”’\"' ）)\n另就都也吗呢"
+)
 _BARE = frozenset("百千万亿兆 ")
 _DISCOUNT = re.compile(r"([0-9]|[一二三四五六七八九]) ?([0-9]|[一二三四五六七八九]) ?折")
 _DOZEN = 12
@@ -88,13 +90,27 @@ class _Every:
         text = self.text
         ahead = text[start - 1 : start]
         if text[start] == "对":
-            return Quantity(start, start + 2, Decimal(50), "折", kind="percent") if ahead == "打" else None
+            return (
+                Quantity(start, start + 2, Decimal(50), "折", kind="percent")
+                if ahead == "打"
+                else None
+            )
         if ahead.isascii() and ahead.isalpha():
             return None
         discount = _DISCOUNT.match(text, start)
         if discount is not None:
-            value = sum(n * (numerals.parse(d) or 0) for n, d in zip((10, 1), discount.groups(), strict=True))
-            return Quantity(start, discount.end(), Decimal(value) / 10, "折", kind="percent", number_end=discount.end() - 1)
+            value = sum(
+                n * (numerals.parse(d) or 0)
+                for n, d in zip((10, 1), discount.groups(), strict=True)
+            )
+            return Quantity(
+                start,
+                discount.end(),
+                Decimal(value) / 10,
+                "折",
+                kind="percent",
+                number_end=discount.end() - 1,
+            )
         if text[start] in _SIGNS + "半" and self._in_word(start):
             return None
         amount = self._value(start)
@@ -139,7 +155,9 @@ class _Every:
             digits = numerals.digits_end(text, start + 1)
             return Decimal("0" + text[start:digits]), None, False, digits, False
         numeral = numerals.read(text, start, spaced=True)
-        if numeral is None or (numeral.bare and numeral.end == start + 1 and not self._parts(numeral)):
+        if numeral is None or (
+            numeral.bare and numeral.end == start + 1 and not self._parts(numeral)
+        ):
             return None
         value, high, over, end = numeral.value, numeral.high, numeral.over, numeral.end
         share = self._share(numeral)
@@ -152,7 +170,14 @@ class _Every:
             scale = text[end : end + 1]
             if scale and scale in "万亿":
                 value, end = value * numerals.size_of(scale), end + 1
-        if text[end : end + 1] == "打" and text[end + 1 : end + 2] not in ("造", "击", "开", "响", "好", "赢"):
+        if text[end : end + 1] == "打" and text[end + 1 : end + 2] not in (
+            "造",
+            "击",
+            "开",
+            "响",
+            "好",
+            "赢",
+        ):
             value, end = value * _DOZEN, end + 1
         if text.startswith(("个亿", "个万"), end):
             value, end = value * numerals.size_of(text[end + 1]), end + 2
@@ -209,16 +234,24 @@ class _Every:
         at = match.end()
         negative = text[at] in "负-"
         at += negative
-        upper = numerals.read(text, at, spaced=True) if at < len(text) and text[at] in "0123456789" + _SIGNS else None
+        upper = (
+            numerals.read(text, at, spaced=True)
+            if at < len(text) and text[at] in "0123456789" + _SIGNS
+            else None
+        )
         if upper is None:
             return None
-        value, end = self._latin(upper.value, upper.end) if upper.arabic else (upper.value, upper.end)
+        value, end = (
+            self._latin(upper.value, upper.end) if upper.arabic else (upper.value, upper.end)
+        )
         sign = -1 if negative else 1
         if numeral.bare and numeral.value == 100:
             return sign * value, upper.high, upper.over, end
         return whole + sign * value / numeral.value, None, upper.over, end
 
-    def _unit(self, end: int, value: Decimal, start: int) -> tuple[Unit | str | None, str, int, Decimal]:
+    def _unit(
+        self, end: int, value: Decimal, start: int
+    ) -> tuple[Unit | str | None, str, int, Decimal]:
         text = self.text
         match = _PERCENT.match(text, end)
         if match is not None:
@@ -286,7 +319,17 @@ class _Every:
             last = between.end()
         return (value, high, last, other, kind) if value < high else None
 
-    def _finish(self, begin: int, last: int, value: Decimal, high: Decimal | None, over: bool, unit: Unit | str | None, kind: str, number_end: int) -> Quantity:
+    def _finish(
+        self,
+        begin: int,
+        last: int,
+        value: Decimal,
+        high: Decimal | None,
+        over: bool,
+        unit: Unit | str | None,
+        kind: str,
+        number_end: int,
+    ) -> Quantity:
         text = self.text
         after = self.qualifiers.after(text, last)
         before = self.qualifiers.before_spaced(text, begin, self.floor)
@@ -328,4 +371,6 @@ class _Every:
         low, high = (last, quantity) if last.qualifier == "over" else (quantity, last)
         if low.value is None or high.value is None or low.value >= high.value:
             return None
-        return replace(quantity, start=last.start, value=low.value, value_max=high.value, qualifier="range")
+        return replace(
+            quantity, start=last.start, value=low.value, value_max=high.value, qualifier="range"
+        )

@@ -44,7 +44,12 @@ class Measures:
             entry = self._words.get(word)
             if entry is None or len(word) < size:
                 continue
-            if word.isascii() and word.isalpha() and text[at + size : at + size + 1].isascii() and text[at + size : at + size + 1].isalnum():
+            if (
+                word.isascii()
+                and word.isalpha()
+                and text[at + size : at + size + 1].isascii()
+                and text[at + size : at + size + 1].isalnum()
+            ):
                 continue
             if any(s > size and text[at : at + s] in self._longer for s in self._longer_sizes):
                 return None
@@ -64,6 +69,11 @@ class Measures:
     def _lower(self, text: str, at: int) -> int:
         """Where the lower half of a unit like 元/亩 ends; 0 if there is none."""
         for size in self._sizes:
-            if text[at : at + size] in self._words or text[at : at + size] in {"日", "月", "时", "人"}:
+            if text[at : at + size] in self._words or text[at : at + size] in {
+                "日",
+                "月",
+                "时",
+                "人",
+            }:
                 return at + len(text[at : at + size])
         return 0

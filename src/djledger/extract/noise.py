@@ -23,9 +23,11 @@ _HAN = "\u4e00-\u9fff"
 _ONE = "一二三四五六七八九十两百千万"
 # Any Han character that is no numeral: what stands between the numerals of a set phrase.
 _PLAIN = rf"(?![{numerals.CHINESE}几多余半])[{_HAN}]"
-_BREAKS = " \n\t，,。；;：:！!？?、（(《“\"〈【[>"
+_BREAKS = ' \n\t，,。；;：:！!？?、（(《“"〈【[>'
 # What quotes a name, and what may not stand in one.
-_QUOTED = re.compile(r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|『([^『』\n]{1,40})』|‘([^‘’\n]{1,40})’|\"([^\"\n]{1,20})\"")
+_QUOTED = re.compile(
+    r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|『([^『』\n]{1,40})』|‘([^‘’\n]{1,40})’|\"([^\"\n]{1,20})\""
+)
 _TITLED = re.compile(r"《[^《》\n]{1,90}》|〈[^〈〉\n]{1,60}〉|【[^【】\n]{1,40}】")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]+@[\w.]+\.\w+")
 
@@ -37,15 +39,25 @@ _HEAD = re.compile(
     r"[0-9]{1,2} ?[、．](?![0-9])|[0-9]{1,2}[.)）](?![0-9])(?! ?[万亿%])"
     rf"|[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}}(?![0-9]) ?、?(?=[{_HAN}])(?![万亿千个名%])"
 )
-_PHONE = re.compile(r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}(?![0-9])|400-?[0-9]{3}-?[0-9]{4}|[48]00[- ][0-9]{3,4}[- ][0-9]{3,4}|[0-9]{17}[0-9Xx]")
-_DOCUMENT = re.compile(r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?|[0-9]{1,5} ?号(?:文|令|公告|通知|提案|建议|议案)")
+_PHONE = re.compile(
+    r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}(?![0-9])|400-?[0-9]{3}-?[0-9]{4}|[48]00[- ][0-9]{3,4}[- ][0-9]{3,4}|[0-9]{17}[0-9Xx]"
+)
+_DOCUMENT = re.compile(
+    r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?|[0-9]{1,5} ?号(?:文|令|公告|通知|提案|建议|议案)"
+)
 _LATIN = re.compile(r"[A-Za-z]")
 _CODE = re.compile(r"[0-9A-Za-z]+(?:[-_./][0-9A-Za-z]+)*")
-_PLUS = re.compile(rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}(?: ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}){{0,6}}")
+_PLUS = re.compile(
+    rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}(?: ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}){{0,6}}"
+)
 _SHAPE = re.compile(rf"(?:[{_ONE}](?:{_PLAIN}){{1,2}}){{1,8}}")
 _CHAIN = re.compile(rf"([{_ONE}])((?:{_PLAIN}){{1,2}})([{_ONE}])((?:{_PLAIN}){{1,2}})")
-_LEVEL = re.compile(rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)(?:以上|以下|及以上|及以下)?")
-_CONGRESS = re.compile(r"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{0,2}(?:品牌|工程|项目|行动))|届)|[一二三四五六七八九]届[一二三四五六七八九]次|[一二三四五六七八九](?:中|次)全[会体]|[一二三四五六七八九]次(?:党代会|人代会|会议)")
+_LEVEL = re.compile(
+    rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)(?:以上|以下|及以上|及以下)?"
+)
+_CONGRESS = re.compile(
+    r"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{0,2}(?:品牌|工程|项目|行动))|届)|[一二三四五六七八九]届[一二三四五六七八九]次|[一二三四五六七八九](?:中|次)全[会体]|[一二三四五六七八九]次(?:党代会|人代会|会议)"
+)
 _PAGE_LINE = re.compile(r"[-—·\s]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—·\s]*$")
 _PARTS = re.compile(rf"[{numerals.CHINESE}]{{1,8}}分之")
 _N_OF = re.compile(rf"(?:[{_ONE}]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
@@ -103,7 +115,9 @@ class Noise:
         self._own_points = tuple(items["own_points"]["after"])
         self._list_words = tuple(items["list_words"]["after"])
         self._hotlines = frozenset(items["hotlines"]["words"])
-        self._phone_words = re.compile(rf"(?:{_any(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$")
+        self._phone_words = re.compile(
+            rf"(?:{_any(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$"
+        )
         self._page_words = re.compile(rf"(?:{_any(items['page_words']['before'])})[ 为：:]{{0,3}}$")
         self._ranks = re.compile(rf"(?:{_any(items['rank_words']['before'])}) ?$")
         self._plan = re.compile(rf"[{_HAN}]{{0,4}}(?:{_any(items['plan_tails']['after'])})")
@@ -185,18 +199,27 @@ class Noise:
         ahead = text[start - 1] if start else ""
         if run - start > 20:
             return (start, run, "code")
-        if (ahead.isascii() and ahead.isalpha()) or (ahead in "-_/" and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum() and start - 1 >= floor):
+        if (ahead.isascii() and ahead.isalpha()) or (
+            ahead in "-_/"
+            and start > 1
+            and text[start - 2].isascii()
+            and text[start - 2].isalnum()
+            and start - 1 >= floor
+        ):
             code = _CODE.match(text, start, start + 64)
             return (start, code.end() if code else run, "code")
         if text[start] == "0" and run - start > 1 and following != ".":
-            if not (run - start == 2 and following in "." ):
+            if not (run - start == 2 and following in "."):
                 return (start, run, "code")
         window = text[max(floor, start - 12) : start]
         if window and self._page_words.search(window):
             return (start, run, "page")
         if window and self._phone_words.search(window) and run - start >= 5:
             return (start, run, "phone")
-        if text[start:run] in self._hotlines and re.match(r"(?:政府服务|政务服务|市民|便民|公共|政务)?(?:热线|平台|电话|举报|指挥|报警|急救|服务|网)", text[run : run + 8]):
+        if text[start:run] in self._hotlines and re.match(
+            r"(?:政府服务|政务服务|市民|便民|公共|政务)?(?:热线|平台|电话|举报|指挥|报警|急救|服务|网)",
+            text[run : run + 8],
+        ):
             return (start, run, "phone")
         match = self._numbered.match(text, start)
         if match:
@@ -251,9 +274,13 @@ class Noise:
         """Say whether a bare number that ends at *end* names a plan: 153帮扶计划."""
         return self._plan.match(text, end) is not None
 
-    def article(self, text: str, start: int, end: int, floor: int, *, physical: bool, vague: bool) -> bool:
+    def article(
+        self, text: str, start: int, end: int, floor: int, *, physical: bool, vague: bool
+    ) -> bool:
         """Say whether 一 with its measure word (*end*) is only an article."""
         following = text[end : end + 1]
+        if text[start - 1 : start] in _NONE_LEFT and start:
+            return True  # 不落一户, 不漏一人
         if physical:
             return False
         if not vague and (following in "，,。；;、！!？?）)\n" or end >= len(text)):
@@ -279,6 +306,7 @@ def _slogan(match: re.Match[str]) -> bool:
     return not (middle in _COUNTED or middle[0] in _COUNTED and middle[-1] in "余多")
 
 
+_NONE_LEFT = frozenset("漏落留缺错无没")
 _LINKS = frozenset(["至", "到", "或", "或者", "分之"])
 _COUNTED = frozenset("镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
 

@@ -13,7 +13,11 @@ from decimal import Decimal, localcontext
 # Longer runs are account numbers, hashes or noise, and no report counts that far.
 LONGEST = 64
 
-_DIGITS = {c: n for n, row in enumerate("零〇○|一壹|二贰|三叁|四肆|五伍|六陆|七柒|八捌|九玖".split("|")) for c in row}
+_DIGITS = {
+    c: n
+    for n, row in enumerate("零〇○|一壹|二贰|三叁|四肆|五伍|六陆|七柒|八捌|九玖".split("|"))
+    for c in row
+}
 _DIGITS |= {"两": 2, "俩": 2}
 _ZEROS = "零〇○"
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -30,7 +34,10 @@ ONES = frozenset("一二三四五六七八九两")
 _FOLDS = {
     **{c + 0xFEE0: c for c in range(0x21, 0x7F) if chr(c) not in ",!?:;<=>\"'`"},
     **dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F, 0x3000), 0x20),
-    **{ord(a): ord(b) for a, b in zip("萬億兩貳參叄陸負點餘幾數倆弍", "万亿两贰叁叁陆负点余几数俩二", strict=True)},
+    **{
+        ord(a): ord(b)
+        for a, b in zip("萬億兩貳參叄陸負點餘幾數倆弍", "万亿两贰叁叁陆负点余几数俩二", strict=True)
+    },
     ord("﹪"): 0x25,
     ord("−"): 0x2D,
     ord("〜"): 0x7E,
@@ -242,7 +249,9 @@ class _Reader:
             return False
         elif self.arabic and self.parts == 1 and (size == 10 or self.low >= 100):
             return False  # 2019十大, 2020百强
-        elif size == 1000 and self.parts == 1 and _kilo(following, arabic=self.arabic, low=self.low):
+        elif (
+            size == 1000 and self.parts == 1 and _kilo(following, arabic=self.arabic, low=self.low)
+        ):
             return False
         if self.high is not None:
             self.extra += (self.high - self.low) * size

@@ -106,7 +106,18 @@ class _Finder:
             return
         after = self.qualifiers.after(self.text, unit.end)
         last = after.end if after else unit.end
-        self._add(Quantity(start, last, None, unit.word, kind=self._kind(unit, start, None), qualifier="masked", number_end=end, why=("masked", unit.word)))
+        self._add(
+            Quantity(
+                start,
+                last,
+                None,
+                unit.word,
+                kind=self._kind(unit, start, None),
+                qualifier="masked",
+                number_end=end,
+                why=("masked", unit.word),
+            )
+        )
 
     def _number(self, start: int) -> None:
         text = self.text
@@ -140,15 +151,32 @@ class _Finder:
         """百分之八十 is 80 %, 三分之二 and 2/3 are parts of one."""
         text = self.text
         match = _FRACTION.match(text, numeral.end)
-        if match is not None and match.end() < len(text) and (upper := numerals.read(text, match.end())):
+        if (
+            match is not None
+            and match.end() < len(text)
+            and (upper := numerals.read(text, match.end()))
+        ):
             return self._share(numeral, upper)
         if numeral.arabic and text[numeral.end : numeral.end + 1] == "/":
             match = re.compile(r"/([1-9][0-9]?)(?![0-9/.%])").match(text, numeral.end)
-            if match and numeral.value < int(match[1]) and text[numeral.start - 1 : numeral.start] != "/":
+            if (
+                match
+                and numeral.value < int(match[1])
+                and text[numeral.start - 1 : numeral.start] != "/"
+            ):
                 after = self.qualifiers.after(text, match.end())
                 before = self.qualifiers.before(text, numeral.start, self.floor)
                 end = after.end if after else match.end()
-                return Quantity(numeral.start, end, round(numeral.value / int(match[1]), 6), "", kind="percent", qualifier=_one(False, after, before), number_end=match.end(), why=("fraction",))
+                return Quantity(
+                    numeral.start,
+                    end,
+                    round(numeral.value / int(match[1]), 6),
+                    "",
+                    kind="percent",
+                    qualifier=_one(False, after, before),
+                    number_end=match.end(),
+                    why=("fraction",),
+                )
         return None
 
     def _share(self, lower: numerals.Numeral, upper: numerals.Numeral) -> Quantity | None:
@@ -169,7 +197,17 @@ class _Finder:
         after = self.qualifiers.after(text, end)
         before = self.qualifiers.before(text, lower.start, self.floor)
         end = after.end if after else end
-        return Quantity(lower.start, end, value, unit, high, "percent", "range" if high else _one(over, after, before), number_end, ("fraction",))
+        return Quantity(
+            lower.start,
+            end,
+            value,
+            unit,
+            high,
+            "percent",
+            "range" if high else _one(over, after, before),
+            number_end,
+            ("fraction",),
+        )
 
     def _amount(self, numeral: numerals.Numeral) -> _Amount:
         """Read on after the numeral: 多, 万, the measure word, 半."""
@@ -178,10 +216,19 @@ class _Finder:
         about = False
         at = end
         gap = _gap(text, at)
-        if text[gap : gap + 1] in ("多", "余", "来", "几") and gap < len(text) and self._more(text, gap, value):
+        if (
+            text[gap : gap + 1] in ("多", "余", "来", "几")
+            and gap < len(text)
+            and self._more(text, gap, value)
+        ):
             about, over, end = text[gap] == "来", text[gap] != "来", gap + 1
             at = gap = _gap(text, end)
-        if gap < len(text) and text[gap] in "万亿兆百千" and (scale := _SCALE.match(text, gap)) and (numeral.arabic or over):
+        if (
+            gap < len(text)
+            and text[gap] in "万亿兆百千"
+            and (scale := _SCALE.match(text, gap))
+            and (numeral.arabic or over)
+        ):
             size = numerals.size_of(scale[0])
             value *= size
             high = high * size if high is not None else None
@@ -244,7 +291,11 @@ class _Finder:
         if unit.word[0] == "个" and unit.kind in {"measure", "percent"}:
             unit = unit._replace(word=unit.word[1:].removeprefix("多"))
         lone = not numeral.arabic and numeral.value < 11 and not numeral.over
-        if unit.use == "amount" and lone and text[unit.end : unit.end + 1] not in ("，", "。", "、", "；", ",", ""):
+        if (
+            unit.use == "amount"
+            and lone
+            and text[unit.end : unit.end + 1] not in ("，", "。", "、", "；", ",", "")
+        ):
             return None
         if unit.use == "self" and lone and unit.word not in {"镇", "乡", "村", "县", "旗"}:
             return None
@@ -288,7 +339,11 @@ class _Finder:
         if unit is not None:
             if other is None or other.word != unit.word:
                 return None
-            if match[0].strip() in {"到", "至"} and text[max(0, first.start - 1) : first.start] in ("从", "由", "自"):
+            if match[0].strip() in {"到", "至"} and text[max(0, first.start - 1) : first.start] in (
+                "从",
+                "由",
+                "自",
+            ):
                 return None
         elif second.numeral is not None:
             low = numerals.shared_scale(
@@ -309,21 +364,47 @@ class _Finder:
             self._bare(first, second)
             return
         text = self.text
-        if unit.word == "组" and text[first.start - 1 : first.start] in ("村", "区") and second is None:
+        if (
+            unit.word == "组"
+            and text[first.start - 1 : first.start] in ("村", "区")
+            and second is None
+        ):
             self._ignore(first.start, unit.end, "name")  # 东村3组
             return
         if numeral is None or second is not None or numeral.arabic:
             self._finish(first, second)
             return
-        if numeral.value == 1 and not first.over and numeral.high is None and text[numeral.start] == "一" and numeral.end == numeral.start + 1:
+        if (
+            numeral.value == 1
+            and not first.over
+            and numeral.high is None
+            and text[numeral.start] == "一"
+            and numeral.end == numeral.start + 1
+        ):
             physical = unit.kind in {"measure", "money", "percent"} and unit.word not in _VAGUE
-            if self.noise.article(text, numeral.start, unit.end, self.floor, physical=physical, vague=unit.word in _VAGUE):
+            if self.noise.article(
+                text,
+                numeral.start,
+                unit.end,
+                self.floor,
+                physical=physical,
+                vague=unit.word in _VAGUE,
+            ):
                 self._ignore(numeral.start, unit.end, "article")
                 return
-        if text[numeral.start] == "二" and numeral.end == numeral.start + 1 and unit.kind == "count" and unit.word not in _TWO:
+        if (
+            text[numeral.start] == "二"
+            and numeral.end == numeral.start + 1
+            and unit.kind == "count"
+            and unit.word not in _TWO
+        ):
             self._ignore(numeral.start, unit.end, "ordinal")
             return
-        if unit.word == "期" and numeral.value < 6 and not _HELD.search(text, max(0, numeral.start - 8), numeral.start) :
+        if (
+            unit.word == "期"
+            and numeral.value < 6
+            and not _HELD.search(text, max(0, numeral.start - 8), numeral.start)
+        ):
             self._ignore(numeral.start, unit.end, "ordinal")
             return
         if numeral.bare and not first.over and not self._raised(first, unit):
@@ -349,7 +430,16 @@ class _Finder:
         end = second.end if second else first.end
         following, ahead = text[end : end + 1], text[numeral.start - 1 : numeral.start]
         han = "\u4e00" <= following <= "\u9fff"
-        if following == ":" and text[end + 1 : end + 2].isdigit() or (ahead == ":" and self.ignored and self.ignored[-1].reason == "ratio" and self.ignored[-1].end == numeral.start - 1):
+        if (
+            following == ":"
+            and text[end + 1 : end + 2].isdigit()
+            or (
+                ahead == ":"
+                and self.ignored
+                and self.ignored[-1].reason == "ratio"
+                and self.ignored[-1].end == numeral.start - 1
+            )
+        ):
             self._ignore(numeral.start, end, "ratio")
             return
         if not numeral.arabic:
@@ -359,11 +449,18 @@ class _Finder:
             large = numeral.value >= 100 or first.over or numeral.high is not None
             counts = large and han and not numeral.digits and following not in _FUNCTION
             if numeral.bare and not first.over:
-                counts = counts and self.qualifiers.before(text, numeral.start, self.floor, bare=True) is not None
+                counts = (
+                    counts
+                    and self.qualifiers.before(text, numeral.start, self.floor, bare=True)
+                    is not None
+                )
             if counts:
                 self._finish(first, second)
             else:
                 self._ignore(numeral.start, end, "word")
+            return
+        if self._symbol(numeral.start):
+            self._finish(first, second)
             return
         plain = numeral.end == end and numeral.value == int(numeral.value)
         if plain and numeral.end - numeral.start == 4 and 1900 <= numeral.value < 2100:
@@ -387,7 +484,9 @@ class _Finder:
             return
         said = ahead != "" and ("\u4e00" <= ahead <= "\u9fff" or ahead in " ：:约近,，、")
         large = numeral.end - numeral.start > 1 and (first.over or text[end - 1] in "万亿")
-        if (han and (large or following not in _FUNCTION)) or (said and self._stated(numeral.start, end)):
+        if (han and (large or following not in _FUNCTION)) or (
+            said and self._stated(numeral.start, end)
+        ):
             self._finish(first, second)
             return
         self._ignore(numeral.start, end, "bare")
@@ -437,7 +536,13 @@ class _Finder:
         before = self.qualifiers.before(text, first.start, self.floor, bare=bare, unit=word)
         if before is None:
             before = self.qualifiers.far(text, first.start, self.floor)
-        if before is None and self.last_far is not None and text[self.floor : self.floor + 1] in ("、", "或", "和", "及") and self.found and self.found[-1].end == self.floor:
+        if (
+            before is None
+            and self.last_far is not None
+            and text[self.floor : self.floor + 1] in ("、", "或", "和", "及")
+            and self.found
+            and self.found[-1].end == self.floor
+        ):
             before = self.last_far  # 不少于5天或40学时
         self.last_far = before if before is not None and self.qualifiers.reaches(before) else None
         qualifier = "range" if first.high is not None else _one(over, after, before)
@@ -451,8 +556,22 @@ class _Finder:
                 kind = "percent"
         else:
             kind = self._kind(unit, first.start, first.value)
-        why = tuple(w for w in (word, before.word if before else "", after.word if after else "") if w)
-        self._add(Quantity(start, end, _plain(first.value), word, _plain(first.high), kind, qualifier, last.number_end or last.end, why))
+        why = tuple(
+            w for w in (word, before.word if before else "", after.word if after else "") if w
+        )
+        self._add(
+            Quantity(
+                start,
+                end,
+                _plain(first.value),
+                word,
+                _plain(first.high),
+                kind,
+                qualifier,
+                last.number_end or last.end,
+                why,
+            )
+        )
 
     def _signed(self, amount: _Amount) -> int:
         """Take in a minus sign that stands before the number."""
@@ -483,8 +602,12 @@ class _Finder:
 
 _AFTER_GE = frozenset(["小时", "钟头", "星期", "学时", "课时"])
 _MANY = frozenset("元样种方功媒渠层维项次名位家户人个")  # 多元, 多样: words of their own
-_VAGUE = frozenset(["天", "年", "周", "季", "夜", "分", "里", "度", "星期", "秒", "方", "晚", "平", "岁", "角"])
-_TWO = frozenset(["名", "人", "户", "家", "个", "位", "只", "头", "口", "所", "座", "处", "项", "条"])
+_VAGUE = frozenset(
+    ["天", "年", "周", "季", "夜", "分", "里", "度", "星期", "秒", "方", "晚", "平", "岁", "角"]
+)
+_TWO = frozenset(
+    ["名", "人", "户", "家", "个", "位", "只", "头", "口", "所", "座", "处", "项", "条"]
+)
 _HELD = re.compile(r"(?:班|训|举办|开办|通报|简报|专刊|培训|办学?|发布|出版|印发|刊发|连续|共)$")
 _OFTEN = frozenset(["次", "场", "回", "趟", "遍", "轮", "期", "班", "班次", "场次", "车次", "航次"])
 _RATE = re.compile(r"(?:率|占比|比例|比重|增速|增幅|降幅)(?:仅|只|约|近)?(?:[为达是]|达到)? ?$")
@@ -526,7 +649,9 @@ def _plain(value: Decimal | None) -> Decimal | None:
     """The same number without zeros that scaling left: 1.86亿 is 186000000, not …000.00."""
     if value is None or value != value.to_integral_value():
         return value
-    return value.quantize(Decimal(1)) if abs(value) < Decimal(10) ** 27 else value.to_integral_value()
+    return (
+        value.quantize(Decimal(1)) if abs(value) < Decimal(10) ** 27 else value.to_integral_value()
+    )
 
 
 def _gap(text: str, at: int) -> int:

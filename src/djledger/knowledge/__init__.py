@@ -62,6 +62,10 @@ class Knowledge:
         """Return the words of the plain word list *name* that ships with djledger."""
         return frozenset((files(__name__) / f"{name}.txt").read_text("utf-8").split())
 
+    def text(self, name: str) -> str:
+        """Return the plain text resource *name* that ships with djledger."""
+        return (files(__name__) / f"{name}.txt").read_text("utf-8")
+
     def made(self, build: Callable[[Knowledge], T]) -> T:
         """Return ``build(self)``, made once: lexicons, compiled patterns."""
         if build not in self._made:
