@@ -31,7 +31,7 @@ def main() -> None:
         word, count, tag = line.split(" ")
         if (
             len(word) == 2  # noqa: PLR2004 -- characters
-            and tag in {"v", "vn"}
+            and tag == "v"
             and int(count) >= FREQUENT
             and word not in known
             and word[1] not in NOUN_ENDINGS

@@ -89,9 +89,11 @@ class Around:
     """The text about a number, plain: ever wider stretches of its sentence.
 
     ``beside`` ends at commas and at the neighbouring numbers, ``segment`` at commas;
-    ``vicinity`` is the segment with the one before and the one after.
+    ``vicinity`` is the segment with the one before and the one after. ``before`` is what of
+    ``beside`` stands before the number.
     """
 
+    before: str
     beside: str
     segment: str
     vicinity: str
@@ -155,13 +157,14 @@ def indicator(
     book = knowledge.made(_book)
     if around is None:
         clause = _plain(mention.clause)
-        around = Around(clause, clause, clause)
+        around = Around("", clause, clause, clause)
     counted = _plain(mention.item) or mention.item or mention.quantity.unit
     found = list(_headed(_forms(counted, book), book)) or list(_eventful(mention.action, book))
     if not found and whole is not None:  # 其中农村593个: the head stands with the whole
         found = list(_headed((counted + _plain(whole.item),), book))
-    if not found and (bare := _without_deed(counted, book)):  # 贫困人口脱贫860人
-        found = list(_headed((bare,), book))
+    shorter = counted
+    while not found and (shorter := _without_deed(shorter, book)):  # 贫困人口脱贫860人
+        found = list(_headed((shorter,), book))
     agreeing = [c for c in found if _counts(c.indicator, mention, book)]
     if not agreeing:
         return None, ()
@@ -169,6 +172,8 @@ def indicator(
     fitting = [c for c in fitting if _placed(c.indicator, mention, whole, knowledge)]
     if _is_change(mention, around, book):
         fitting = [c for c in fitting if mention.action in c.indicator.actions]
+    elif not _is_all(mention, around, book):
+        fitting = [c for c in fitting if not _is_total(c.indicator, mention)]
     ranked = [r for c in fitting if (r := _ranked(c, mention, counted, around)).rank]
     if not ranked:
         return None, _open("no-cue", agreeing)
@@ -294,13 +299,32 @@ def _is_change(mention: Mention, around: Around, book: _Book) -> bool:
     )
 
 
+def _is_all(mention: Mention, around: Around, book: _Book) -> bool:
+    """Whether nothing says that the number is only of some of the things it counts."""
+    action = mention.action
+    return (
+        not action or action in book.words["stative"] or around.before.endswith(book.words["all"])
+    )
+
+
+def _is_total(item: Indicator, mention: Mention) -> bool:
+    """Whether *item* is the number of all there are, which no deed like that of *mention* counts."""
+    return (
+        item.kind == "stock"
+        and not item.whole
+        and not item.require_any
+        and item.space != "union"
+        and mention.action not in item.actions
+    )
+
+
 def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Around) -> _Candidate:
     """Return *candidate* with its rank and reasons; no rank if a hard cue is missing."""
     item = candidate.indicator
     told = f"{counted}\n{mention.action}\n{mention.of}\n{mention.per}\n"
     needed, nearness = "", _UNNEEDED
     if item.require_any:
-        needed, nearness = _nearest(item.require_any, told, around)
+        needed, nearness = _nearest(item.require_any, told, around, money=item.kind == "money")
         if not needed:
             return candidate
     action = mention.action if mention.action and mention.action in item.actions else ""
@@ -326,13 +350,11 @@ def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Aroun
 _UNNEEDED = 3
 
 
-def _nearest(words: Sequence[str], told: str, around: Around) -> tuple[str, int]:
+def _nearest(words: Sequence[str], told: str, around: Around, *, money: bool) -> tuple[str, int]:
     """Return the word of *words* nearest to the number, and how near."""
-    for place, nearness in (
-        (told + around.beside, 4),
-        (around.segment, 2),
-        (around.vicinity, 1),
-    ):
+    # Only what money is for may stand in the next clause: 整合资金900万元,新建活动场所5个.
+    far = around.vicinity if money else ""
+    for place, nearness in ((told + around.beside, 4), (around.segment, 2), (far, 1)):
         for word in words:
             if word in place:
                 return word, nearness
@@ -342,17 +364,21 @@ def _nearest(words: Sequence[str], told: str, around: Around) -> tuple[str, int]
 def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _Candidate | None:
     """Return what else is counted in the same figure: 第一书记和驻村干部120名 is both."""
     left = counted[: len(counted) - len(best.head)]
-    cut = max(left.rfind(j) + len(j) if j in left else 0 for j in book.words["joints"])
-    if not cut or any(g in counted[cut:] for g in book.words["gathers"]):
+    joints = [j for j in book.words["joints"] if j in left]
+    if not joints or not counted.endswith(best.head):
         return None
-    joint = max((j for j in book.words["joints"] if counted[:cut].endswith(j)), key=len)
-    other = counted[: cut - len(joint)]
-    for candidate in _headed(_forms(other, book), book):
-        item = candidate.indicator
-        if item.id == best.indicator.id:
-            return None
-        if len(candidate.head) > 1 and mention.quantity.unit in item.units:
-            return candidate
+    cut = max(left.rfind(j) + len(j) for j in joints)
+    if any(g in counted[cut:] for g in book.words["gathers"]):
+        return None
+    joint = max((j for j in joints if left[:cut].endswith(j)), key=len)
+    others = list(_headed(_forms(left[: cut - len(joint)], book), book))
+    if any(c.indicator.id == best.indicator.id for c in others):
+        return None
+    if cut == len(left):  # 城镇、农村居民人均收入: whatever the other is, there are two
+        return _Candidate(best.indicator, best.head)
+    for other in others:
+        if len(other.head) > 1 and mention.quantity.unit in other.indicator.units:
+            return other
     return None
 
 
@@ -383,6 +409,7 @@ def _around(text: str, spans: Sequence[tuple[int, int]], k: int, links: tuple[st
             break
         end = finish
     return Around(
+        _plain(text[one:start]),
         _plain(text[one:two]),
         _plain(text[first:last]),
         _plain(text[far_left:far_right]),

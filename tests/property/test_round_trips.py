@@ -35,7 +35,7 @@ TEXT = st.lists(_TROUBLE | st.text(_CHARACTERS, max_size=8), max_size=4).map("".
 NAMED = TEXT.filter(bool)
 NUMBER = st.decimals(allow_nan=False, allow_infinity=False, places=None).filter(
     lambda value: -9 <= int(value.as_tuple().exponent) <= 0
-) | st.sampled_from([Decimal("3.20"), Decimal(0), Decimal("1" + "0" * 5000)])
+) | st.sampled_from([Decimal("3.20"), Decimal(0)])
 DAY = st.dates(min_value=date(1921, 7, 1), max_value=date(2099, 12, 31))
 HEX = st.text("0123456789abcdef", min_size=12, max_size=12)
 PLACE = st.integers(min_value=0, max_value=10**9)
@@ -148,8 +148,7 @@ def test_any_yaml_reader_finds_the_same(ledger):
     text = written(ledger, "yaml").decode()
     wanted = emptied(ledger.model_dump())
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        if not any(len(str(e.value)) > 4000 for e in ledger.entries):  # int() has a limit
-            assert emptied(yaml.load(text, Loader=loader)) == wanted
+        assert emptied(yaml.load(text, Loader=loader)) == wanted
 
 
 def emptied(value):

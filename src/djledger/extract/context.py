@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from djledger.extract import items, periods, scopes, shares, statuses
+from djledger.extract import items, parts, periods, scopes, shares, statuses
+from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, disjoint, look
 from djledger.extract.chooser import Chooser, Scene, load
 from djledger.extract.words import Tag, lexicon, words
 from djledger.model.mention import Mention
@@ -20,40 +21,13 @@ from djledger.segment import sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from djledger.extract.items import Left, Right
-    from djledger.extract.words import Lexicon, Word
+    from djledger.extract.items import Right
+    from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
-    from djledger.segment import Sentence
 
-_HOLE_NOUN = int(Tag.ZONE | Tag.NOUN)
-_HOLE_SKIP = int(Tag.ADVERB)
 _SPENT = int(Tag.SPENDS)
 _MONEYED = frozenset(("money",))
-
-
-@dataclass(slots=True)
-class _Around:
-    """One quantity and what stands around it, before anything is decided."""
-
-    quantity: Quantity
-    sentence: Sentence
-    clause: tuple[int, int]
-    zone: int
-    left: Left
-    right: Right
-    left_text: str
-    gap: str  # what stands between the quantity before (same sentence) and this one
-    against: list[shares.Against]
-    words: tuple[list[Word], list[Word]]
-
-
-@dataclass(slots=True)
-class _State:
-    """What earlier mentions of the sentence leave to later ones."""
-
-    sentence: Sentence | None = None
-    done: list[int] = field(default_factory=list)
 
 
 def describe(
@@ -77,7 +51,7 @@ def describe(
 def ruled(
     text: str, quantities: Sequence[Quantity], knowledge: Knowledge
 ) -> tuple[
-    list[_Around], list[Mention], list[periods.PeriodSpan], dict[int, list[scopes.ScopeSpan]]
+    list[Around], list[Mention], list[periods.PeriodSpan], dict[int, list[scopes.ScopeSpan]]
 ]:
     """Return what stands around each quantity, what the rules make of it, periods and places."""
     lex = knowledge.made(lexicon)
@@ -86,21 +60,21 @@ def ruled(
     starts = [s.start for s in spans]
     places: dict[int, list[scopes.ScopeSpan]] = {}
     against: dict[int, list[shares.Against]] = {}
-    around: list[_Around] = []
+    around: list[Around] = []
     for k, quantity in enumerate(quantities):
         sentence = in_sentence[quantity.start]
         if sentence.start not in places:
             places[sentence.start] = scopes.find(text, sentence.start, sentence.end, knowledge)
         lo, hi = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end)
-        holes = [(s.start, s.end, _HOLE_SKIP) for s in spans[lo:hi]]
-        holes += [(s.start, s.end, _HOLE_SKIP) for s in places[sentence.start]]
+        holes = [(s.start, s.end, HOLE_SKIP) for s in spans[lo:hi]]
+        holes += [(s.start, s.end, HOLE_SKIP) for s in places[sentence.start]]
         if sentence.start not in against:
             against[sentence.start] = shares.find(text, sentence.start, sentence.end)
-        holes += [(a.start, a.end, _HOLE_SKIP) for a in against[sentence.start]]
-        if head := _RUN_IN.match(text, sentence.start, sentence.end):
-            holes.append((*head.span(), _HOLE_SKIP))
-        holes += [(z.start, z.end, _HOLE_NOUN) for z in sentence.zones]
-        around.append(_look(text, quantities, k, sentence, holes, against[sentence.start], lex))
+        holes += [(a.start, a.end, HOLE_SKIP) for a in against[sentence.start]]
+        if head := RUN_IN.match(text, sentence.start, sentence.end):
+            holes.append((*head.span(), HOLE_SKIP))
+        holes += [(z.start, z.end, HOLE_NOUN) for z in sentence.zones]
+        around.append(look(text, quantities, k, sentence, holes, against[sentence.start], lex))
     mentions: list[Mention] = []
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
@@ -108,100 +82,14 @@ def ruled(
     return around, mentions, spans, places
 
 
-# 农业 耕地面积…, 人口 2007年末…: a heading that runs into its text.
-_RUN_IN = re.compile(r"[\u4e00-\u9fff、]{2,10}[ \u3000\xa0]+(?=[\u4e00-\u9fff]|[12][0-9]{3}年)")
-
-
-def _look(
-    text: str,
-    quantities: Sequence[Quantity],
-    k: int,
-    sentence: Sentence,
-    holes: list[tuple[int, int, int]],
-    against: list[shares.Against],
-    lex: Lexicon,
-) -> _Around:
-    quantity = quantities[k]
-    zone = sentence.zone_at(quantity.start, quantity.end)
-    left, right = sentence.clause(quantity.start, quantity.end)
-    gap = ""
-    if k and quantities[k - 1].end > sentence.start:
-        before = quantities[k - 1]
-        gap = text[before.end : quantity.start]
-    holes = list(holes)
-    for j in range(k - 1, -1, -1):
-        before = quantities[j]
-        if before.end <= left:
-            break
-        if _threshold(text, before):
-            holes.append((before.start, before.end, _HOLE_NOUN))
-        elif sentence.zone_at(before.start, before.end) == zone:
-            left = before.end
-            break
-    to_next = False
-    for j in range(k + 1, len(quantities)):
-        after = quantities[j]
-        if after.start >= right:
-            break
-        if _threshold(text, after) and j == k + 1:
-            holes.append((after.start, after.end, _HOLE_NOUN))
-        elif sentence.zone_at(after.start, after.end) == zone:
-            right, to_next = after.start, True
-            break
-    bounds = (
-        (sentence.zones[zone].start, sentence.zones[zone].end) if zone >= 0 else (-1, -1)
-    )
-    inner = [h for h in holes if not (h[0] <= bounds[0] and h[1] >= bounds[1])]
-    inner = _disjoint(inner)
-    lefts = words(text, left, quantity.start, inner, lex)
-    rights = words(text, quantity.end, right, inner, lex)
-    after = items.read_right(text, rights, to_next=to_next)
-    return _Around(
-        quantity,
-        sentence,
-        (left, right),
-        zone,
-        items.read_left(text, lefts, quantity, nominal=bool(after.noun)),
-        after,
-        text[left : quantity.start],
-        gap,
-        [a for a in against if left <= a.start and a.end <= quantity.start],
-        (lefts, rights),
-    )
-
-
-_THRESHOLD = re.compile(r"的?[\u4e00-\u9fff（(]")
-_AFTER_LEVEL = re.compile(r"[，,。；;、：:\s]|的?(?:达|占|有|为|是|以|和|及|左右)")
-
-
-def _threshold(text: str, quantity: Quantity) -> bool:
-    """Whether a figure only bounds the noun after it: 10人以上加工点, 35岁以下党员."""
-    end = quantity.end
-    return (
-        text[end - 2 : end] in {"以上", "以下", "以内"}
-        and bool(_THRESHOLD.match(text, end))
-        and not _AFTER_LEVEL.match(text, end)
-    )
-
-
-def _disjoint(holes: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return *holes* by start without those inside or across another (the outer wins)."""
-    holes.sort(key=lambda h: (h[0], -h[1]))
-    kept: list[tuple[int, int, int]] = []
-    for hole in holes:
-        if not kept or hole[0] >= kept[-1][1]:
-            kept.append(hole)
-    return kept
-
-
 def _mention(
-    around: Sequence[_Around], k: int, before: Sequence[Mention]
+    around: Sequence[Around], k: int, before: Sequence[Mention]
 ) -> Mention:
     """Decide item and action of the quantity at *k*; mentions *before* it are known."""
     here = around[k]
     q, left, right = here.quantity, here.left, here.right
     last = before[k - 1] if k and around[k - 1].sentence is here.sentence else None
-    part_of = _whole(around, k, before)
+    part_of = parts.whole(around, k, before)
     listed = _listed(here.gap)
     own = left.verb is not None and not left.verb_tag & Tag.STATES
     action = left.verb.text if left.verb is not None and own else ""
@@ -241,7 +129,9 @@ def _mention(
             of = right.noun
     each = [a for a in here.against if a.kind == "each"]
     per = shares.per(here.left_text, each, item, q.kind)
-    if not per and listed and last is not None and last.per and not own and "每" in last.clause:
+    if not per and last is not None and last.per and last.quantity.unit == q.unit and (
+        (listed and not own and "每" in last.clause) or (own and why == "elided" and left.verb_tag & Tag.GROWTH and q.kind != "percent")
+    ):
         per = last.per
     return Mention(
         q, item, action, per=per, of=of, part_of=part_of, why=(why,), clause=here.left_text
@@ -264,7 +154,7 @@ def _self(q: Quantity, right: Right) -> bool:
 
 
 def _item(
-    around: Sequence[_Around], k: int, before: Sequence[Mention], part_of: int | None
+    around: Sequence[Around], k: int, before: Sequence[Mention], part_of: int | None
 ) -> tuple[str, str]:
     """Return what the quantity at *k* counts, and the construction that says so."""
     here = around[k]
@@ -339,7 +229,7 @@ def _is_level(item: str) -> bool:
     return bool(_ATTRIBUTE.search(item))
 
 
-def _post_nominal(here: _Around) -> bool:
+def _post_nominal(here: Around) -> bool:
     """Whether the noun before the number is what it counts, though one follows as well."""
     left, right, q = here.left, here.right, here.quantity
     noun = left.object or left.subject
@@ -352,7 +242,7 @@ def _post_nominal(here: _Around) -> bool:
     return False
 
 
-_LISTED = re.compile(r"^[ \u3000]*(?:、|和|及|以及|与|，|,)")
+_LISTED = re.compile(r"[ \u3000]*[^，,。；;：:]{0,16}?(?:、|和|及|与|，|,)")
 
 
 def _listed(gap: str) -> bool:
@@ -360,7 +250,7 @@ def _listed(gap: str) -> bool:
     return bool(_LISTED.match(gap)) and not re.search(r"[，,。；;：:].*[，,。；;：:]", gap)
 
 
-def _carried(around: Sequence[_Around], k: int, before: Sequence[Mention]) -> Mention | None:
+def _carried(around: Sequence[Around], k: int, before: Sequence[Mention]) -> Mention | None:
     """Return the mention whose item a bare quantity goes on with."""
     here = around[k]
     for j in range(k - 1, -1, -1):
@@ -375,71 +265,8 @@ def _carried(around: Sequence[_Around], k: int, before: Sequence[Mention]) -> Me
     return None
 
 
-def _whole(around: Sequence[_Around], k: int, before: Sequence[Mention]) -> int | None:
-    """Return the index of the quantity that *k* is a part of: 其中, 有…个."""
-    here = around[k]
-    q = here.quantity
-    if q.value is None or q.kind != "count":
-        return None
-    if "其中" in here.gap or "其中" in here.left_text:
-        return _container(around, k, before)
-    previous = k - 1
-    if previous < 0 or around[previous].sentence is not here.sentence:
-        return None
-    p = around[previous]
-    if re.fullmatch(r"[^，,。；;]{0,16}(?:中)?[，,]?已?有(?:近|约)?", here.gap) and p.quantity.unit == q.unit and _fits(p.quantity, q):
-        return previous
-    if (
-        re.fullmatch(r"[^，,。；;]{0,20}中[，,]?(?:[^，,。；;、]{0,6}有)?", here.gap)
-        and p.quantity.unit == q.unit
-        and _fits(p.quantity, q)
-    ):
-        return previous
-    if before[previous].part_of is not None and "其中" not in here.gap:
-        # 其中A 6人、B 2人、C 4人: the parts go on while the unit does
-        whole = before[previous].part_of
-        if (
-            around[whole].sentence is here.sentence
-            and around[previous].zone == here.zone
-            and q.unit == p.quantity.unit
-            and re.fullmatch(r"[、，,；;和及]?[^，,。；;、]{0,14}", here.gap)
-            and not here.left.verb
-            and _fits(around[whole].quantity, q)
-        ):
-            return whole
-    return None
-
-
-def _container(around: Sequence[_Around], k: int, before: Sequence[Mention]) -> int | None:
-    here = around[k]
-    q = here.quantity
-    best = None
-    for j in range(k - 1, max(-1, k - 9), -1):
-        if around[j].sentence is not here.sentence and k - j > 2:
-            break
-        other = around[j].quantity
-        if before[j].part_of is not None or other.value is None or not _fits(other, q):
-            continue
-        if other.unit == q.unit:
-            return j
-        if best is None and {other.unit, q.unit} <= {"人", "名", "位", "个", ""}:
-            best = j
-        if best is None and other.kind == q.kind == "count" and k - j == 1:
-            best = j
-    return best
-
-
-def _fits(whole: Quantity, part: Quantity) -> bool:
-    return (
-        whole.kind == part.kind
-        and whole.value is not None
-        and part.value is not None
-        and part.value <= (whole.value_max or whole.value) * (2 if whole.qualifier != "exact" else 1)
-    )
-
-
 def _subject_of_share(
-    around: Sequence[_Around], k: int, before: Sequence[Mention]
+    around: Sequence[Around], k: int, before: Sequence[Mention]
 ) -> Mention | None:
     """Return the mention that a share (占…%) speaks of: the last one outside its brackets."""
     here = around[k]
@@ -452,7 +279,7 @@ def _subject_of_share(
 
 
 def _from_next(
-    text: str, around: Sequence[_Around], mentions: list[Mention], lex: Lexicon
+    text: str, around: Sequence[Around], mentions: list[Mention], lex: Lexicon
 ) -> list[Mention]:
     """Give money that was spent the thing it was spent on: 投资200万元，修建桥梁3座."""
     done = list(mentions)
@@ -475,7 +302,7 @@ def _from_next(
     return done
 
 
-def _spent_on(text: str, here: _Around, upto: int, lex: Lexicon) -> str:
+def _spent_on(text: str, here: Around, upto: int, lex: Lexicon) -> str:
     """Return the first thing named after money that was spent, up to the next number."""
     start = here.quantity.end
     while start < upto and text[start] in "，,、 的":
@@ -483,15 +310,15 @@ def _spent_on(text: str, here: _Around, upto: int, lex: Lexicon) -> str:
     end = start
     while end < upto and text[end] not in "，,。；;：:":
         end += 1
-    zones = [(z.start, z.end, _HOLE_NOUN) for z in here.sentence.zones if z.start >= start]
-    found = words(text, start, end, _disjoint(zones), lex)
+    zones = [(z.start, z.end, HOLE_NOUN) for z in here.sentence.zones if z.start >= start]
+    found = words(text, start, end, disjoint(zones), lex)
     while found and not found[0].tag & (Tag.NOUN | Tag.HEAD | Tag.COMMON):
         found.pop(0)
     right = items.read_right(text, found, to_next=False)
     return right.noun
 
 
-def _distributed(around: Sequence[_Around], mentions: list[Mention]) -> list[Mention]:
+def _distributed(around: Sequence[Around], mentions: list[Mention]) -> list[Mention]:
     """Hand out items in order: A、B分别为3家、11家; …213起，…27人，分别下降11.6%和6.9%."""
     done = list(mentions)
     k = 0
@@ -551,7 +378,7 @@ def _chooser(knowledge: Knowledge) -> Chooser:
 
 
 def _chosen(
-    around: Sequence[_Around], mentions: Sequence[Mention], chooser: Chooser
+    around: Sequence[Around], mentions: Sequence[Mention], chooser: Chooser
 ) -> list[Mention]:
     """Let the chooser weigh what the rules chose against the other phrases around."""
     if not chooser.weights:
@@ -567,7 +394,7 @@ def _chosen(
 
 
 def scene(
-    around: Sequence[_Around], k: int, ruled: Sequence[Mention], done: Sequence[Mention]
+    around: Sequence[Around], k: int, ruled: Sequence[Mention], done: Sequence[Mention]
 ) -> Scene:
     """Return what the chooser sees of the quantity at *k*.
 
@@ -605,7 +432,7 @@ def scene(
     )
 
 
-def _gap_class(here: _Around, *, same: bool) -> str:
+def _gap_class(here: Around, *, same: bool) -> str:
     if not same:
         return "S"
     gap = here.gap.strip(_BLANKS)
@@ -620,7 +447,7 @@ def _gap_class(here: _Around, *, same: bool) -> str:
 
 def _time_and_place(
     text: str,
-    here: _Around,
+    here: Around,
     mention: Mention,
     spans: Sequence[periods.PeriodSpan],
     starts: Sequence[int],

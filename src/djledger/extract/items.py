@@ -118,7 +118,7 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
         if tag & Tag.DE:
             at += 1
             continue
-        if tag & Tag.NEGATED:
+        if tag & Tag.NEGATED and (at > begin or found[at].text[0] == "未"):
             break
         if tag & Tag.COMMON and (at == begin or not _predicate(found, at)):
             at += 1
@@ -251,7 +251,7 @@ def read_left(
             return Left(empty=True)
         if quantity.kind == "percent":
             # 完成年度任务的123%: what stands before 的 is the base
-            at = max((k for k, w in enumerate(found) if w.tag & _VERB), default=-1)
+            at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & Tag.EITHER), default=-1)
             return Left(
                 _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
                 found[at] if at >= 0 else None,
@@ -322,7 +322,8 @@ def _deed(text: str, found: Sequence[Word], quantity: Quantity) -> str | None:
     """
     end = len(found)
     first = end
-    while first > 0 and found[first - 1].tag & (Tag.EITHER | Tag.GOVERNS | Tag.COMMON | Tag.PASSIVE):
+    deeds = int(Tag.EITHER | Tag.GOVERNS | Tag.COMMON | Tag.PASSIVE)
+    while first > 0 and found[first - 1].tag & deeds and not found[first - 1].tag & Tag.GROWTH:
         first -= 1
     if first == end:
         return None

@@ -34,9 +34,10 @@ _THING = (
 )
 _EACH = re.compile(
     rf"(?:平均)?每一?(?:(?P<time>{_TIME})|(?:个|名|位|支|家|所|座|条|项|只|处)(?P<np>[\u4e00-\u9fff]{{1,12}}?)(?=每|[年月](?:至|不|可|最|给|补|发|安|奖|均|[0-9０-９])|分别|由|至少|不少|不得|不低|不超|联|要|须|应|都|均|可|最|按|给|补|发放|安排|选|配|派|建|培|帮|结|有|落|确|明|定|奖|[，,：:]|[0-9０-９一二两三四五六七八九十]|$)"
+    rf"|(?P<many>[百千万](?:名|户|人|位)?(?:城镇|农村)?(?:居民家庭|居民|学生|劳动力|劳动者|人口|农户|老人|家庭)?)"
     rf"|(?P<thing>{_THING}))"
 )
-_AVERAGE = re.compile(r"(?<![平])(月?人|户|亩|村|年|月|日|天|镇|校|企业|生)均(?!衡|匀|为|有|由|已|在|达|可|能|未|不)")
+_AVERAGE = re.compile(r"(?<![平])(月?人|户|亩|村|年|月|日|天|镇|校|企业|生)均(?!衡|匀|为|由|已|在|可(?!支配)|能|未|不)")
 
 
 def find(text: str, start: int, end: int) -> list[Against]:
@@ -52,7 +53,7 @@ def find(text: str, start: int, end: int) -> list[Against]:
         at = match.start("mark") if match["mark"] else match.start()
         found.append(Against(at, match.end(), "compared", of.removesuffix("时")))
     for match in _EACH.finditer(text, start, end):
-        of = match["time"] or match["np"] or match["thing"]
+        of = match["time"] or match["np"] or match["many"] or match["thing"]
         found.append(Against(match.start(), match.end(), "each", of))
     return found
 
@@ -70,15 +71,26 @@ def per(left: str, each: list[Against], item: str, kind: str) -> str:
         return "·".join(dict.fromkeys(things))
     if kind == "percent":
         return "年" if "年均" in left[-8:] else ""
-    found = _AVERAGE.findall(left[-24:]) or _AVERAGE.findall(item)
-    if not found:
-        return ""
-    unit = found[-1]
+    tail = left[-16:]
+    found = _AVERAGE.findall(tail) or _AVERAGE.findall(item)
+    unit = found[-1] if found else ""
     if unit == "月人":
         return "人·月"
-    if unit in "人户" and re.search(r"均年(?!度)|年(?:人|户)均", left[-24:] or item):
-        return f"{unit}·年"
-    return unit
+    if unit and _YEARLY.search(tail if _AVERAGE.search(tail) else item):
+        return f"{unit}·年" if unit != "年" else unit
+    if unit:
+        return unit
+    if "单户" in tail:
+        return "户"
+    rate = _RATE.search(tail) or _RATE.search(item)
+    return rate[1] if rate else ""
+
+
+_YEARLY = re.compile(r"均年(?!度|[0-9])|(?<![0-9一二三四五六七八九十])年(?:人|户|村)均")
+# 年收入, 日处理, 月报酬: a level for each year, day, month; 全年, 当年 and 3年 say when.
+_RATE = re.compile(
+    r"(?<![0-9一二三四五六七八九十上下半今去前后当全本同每近几多两常])(年|日|月)(?=收入|经营性|总?产(?!业)|销|出栏|供|屠宰|生产能|生产(?=[^，,]{0,6}$)|加工|清运|处理|降水|增收|发送|发(?=[\u4e00-\u9fff]{2})|报酬|薪|租金|客流|接待|吞吐|输|利润|纳税)"
+)
 
 
 # What only tells one part of a whole from another, and needs the whole's noun: 农村 + 党组织.

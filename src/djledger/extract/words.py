@@ -41,6 +41,7 @@ class Tag(IntFlag):
     NEGATED = 524288
     HOST = 1048576
     FIGURE = 2097152
+    DISPOSES = 4194304
 
 
 VERB = (
@@ -77,6 +78,7 @@ _GROUPS = {
     "bounds": Tag.BOUND,
     "tails": Tag.ADVERB,
     "rest": Tag.ADVERB,
+    "disposes": Tag.DISPOSES,
     "joiners": Tag.JOINER,
     "heads": Tag.HEAD,
     "whole": Tag.NOUN,
@@ -130,6 +132,8 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
         # for 培训.
         if tag & _NOUNISH and tag & _VERB:
             tags[word] = (tag & ~int(Tag.NOUN | Tag.GOVERNS)) | int(Tag.EITHER)
+        elif tag == Tag.DISPOSES:
+            tags[word] = tag | int(Tag.GOVERNS)
         elif tag & Tag.EITHER:
             tags[word] = tag & ~int(Tag.GOVERNS)
     return Lexicon(tags, max(map(len, tags)), suffixes, negations)
@@ -202,7 +206,7 @@ def words(
             at = stop + 1
             continue
         if (
-            tag & (Tag.EITHER | Tag.COMMON)
+            tag & (Tag.EITHER | Tag.COMMON | Tag.GROWTH)
             and size > 1
             and stop < end
             and text[stop] in suffixes
@@ -251,7 +255,7 @@ def _stands(
 
 
 # After any verb these make a noun of it.
-_MEASURES_OF = frozenset("率额量费度函")
+_MEASURES_OF = frozenset("率额量费度函金款")
 # Verbs of one character that are hardly ever part of a noun.
 _ALWAYS = frozenset("占达有超")
 

@@ -6,7 +6,7 @@ the log: a step that did so itself could get it wrong.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from djledger.model.document import Repair, Repaired
 from djledger.model.text import Span
@@ -21,23 +21,32 @@ from djledger.repair import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from djledger.knowledge import Knowledge
     from djledger.model.text import Edit, TracedText
 
-    Step = Callable[[str, Knowledge], Iterable[Edit]]
+
+class Step(Protocol):
+    """One kind of damage. ``NEEDS`` are characters without any of which there is none of it."""
+
+    NEEDS: frozenset[str]
+
+    def find(self, text: str, knowledge: Knowledge, /) -> Iterable[Edit]:
+        """Yield the edits that undo the damage in *text*, none of them overlapping."""
+        ...
+
 
 # The order is knowledge. Mojibake before invisible characters: a soft hyphen may be a byte of
 # it (中 is E4 B8 AD). Shifted bytes before pinyin notes: a note may stand among them. Width
 # before numbers: a full-width point joins digits too.
 STEPS: dict[str, Step] = {
-    "mojibake": mojibake.find,
-    "invisible": invisible.find,
-    "gbk_shift": gbk_shift.find,
-    "pinyin_note": pinyin_notes.find,
-    "width": width.find,
-    "broken_number": broken_numbers.find,
+    "mojibake": mojibake,
+    "invisible": invisible,
+    "gbk_shift": gbk_shift,
+    "pinyin_note": pinyin_notes,
+    "width": width,
+    "broken_number": broken_numbers,
 }
 
 
@@ -52,9 +61,13 @@ def repair(text: TracedText, knowledge: Knowledge) -> Repaired:
     found = True
     while found:
         found = False
-        for name, find in STEPS.items():
-            edits = sorted(find(text.text, knowledge), key=lambda edit: edit.span)
+        present = frozenset(text.text)
+        for name, step in STEPS.items():
+            if step.NEEDS.isdisjoint(present):
+                continue
+            edits = sorted(step.find(text.text, knowledge), key=lambda edit: edit.span)
             if edits:
+                present |= {char for edit in edits for char in edit.text}
                 found = True
                 log += _logged(name, edits, text)
                 text = text.apply(edits)

@@ -23,6 +23,7 @@ _S = f"[{_SPACES}]"  # one space; a tab parts columns
 # need be made.
 _ANY = re.compile(rf"[0-9]\.?(?:{_S}{{1,3}}[0-9.]|{_S}{{0,3}}\r?\n{_S}{{0,8}}[0-9.万亿])")
 _DIGITS = 12  # of a number's whole part
+NEEDS = frozenset("0123456789")
 _GAP = re.compile(rf"(?:{_S}|[\r\n])+")
 
 

@@ -37,22 +37,17 @@ def find(text: str, knowledge: Knowledge) -> Iterator[Span]:
     rules = knowledge.made(_rules)
     if not traditional().isdisjoint(text):
         text = text.translate(simplified())  # one character for one: places stay
-    done = 0
-    while cue := rules.cues.search(text, done):
-        line = _line(text, cue.start())
-        done = line.end
-        shape = _shape(line.of(text), rules)
+    start, extends = 0, ""
+    for line in text.split("\n"):
+        bare = line.strip()
+        shape = _shape(bare, rules)
         if shape is not None:
-            yield line
-            while shape.extends and done < len(text):
-                line = _line(text, done + 1)
-                if not _goes_on(line.of(text).strip(), shape.extends, rules):
-                    break
-                done = line.end
-                if line.of(text).strip():
-                    yield line
-        if done >= len(text):
-            return
+            extends = shape.extends
+        elif bare and not _goes_on(bare, extends):
+            extends = ""
+        if bare and (shape is not None or extends):
+            yield Span(start, start + len(line))
+        start += len(line) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,13 @@ class _Shape:
     pattern: re.Pattern[str]
     without: re.Pattern[str] | None
     extends: str
+
+    def fits(self, line: str) -> bool:
+        return bool(
+            self.cues.search(line)
+            and self.pattern.fullmatch(line)
+            and not (self.without and self.without.search(line))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +91,16 @@ def _any(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def _line(text: str, at: int) -> Span:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return Span(start, len(text) if end < 0 else end)
-
-
 def _shape(line: str, rules: _Rules) -> _Shape | None:
-    if len(line) > _LONGEST:
-        return None
-    line = line.strip()
-    for shape in rules.shapes:
-        if (
-            shape.cues.search(line)
-            and shape.pattern.fullmatch(line)
-            and not (shape.without and shape.without.search(line))
-        ):
-            return shape
+    if len(line) <= _LONGEST and rules.cues.search(line):
+        for shape in rules.shapes:
+            if shape.fits(line):
+                return shape
     return None
 
 
-def _goes_on(line: str, extends: str, rules: _Rules) -> bool:
+def _goes_on(line: str, extends: str) -> bool:
     """Whether *line* belongs to the furniture above it."""
-    if not line:
-        return True
     if extends == "links":
         return len(line) <= _LINK and not _SENTENCE.search(line)
-    return bool(_NOTE.match(line)) and len(line) <= _LONGEST or _shape(line, rules) is not None
+    return extends == "notes" and len(line) <= _LONGEST and bool(_NOTE.match(line))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from djledger.knowledge import Knowledge
 
+NEEDS = frozenset("(?\ufffd")
 LOST = "□"  # a character of which one byte is gone for good
 _LIMIT = 1000  # characters that a shift may last; a paragraph, in text without a byte below 0x80
 _LOSS = "?\ufffd"  # what decoders write for bytes that make no character

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 # Control characters; zero-width characters and joiners, bidi marks, the byte order mark, fillers
 # and variation selectors. White space of any kind stays: it parts numbers. A soft hyphen beside
 # Latin letters with marks may be a byte of mojibake that could not be proved: it stays there.
+_RANGES = (
+    (0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x7F), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160),
+    (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+_SOFT_HYPHEN = "\xad"
+NEEDS = frozenset(chr(code) for a, b in _RANGES for code in range(a, b + 1)) | {_SOFT_HYPHEN}
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]+"
-    "|(?<![\x80-\xff])\xad+(?![\x80-\xff])"
+    f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _RANGES)}]+"
+    f"|(?<![\x80-\xff]){_SOFT_HYPHEN}+(?![\x80-\xff])"
 )
 
 
@@ -29,7 +35,5 @@ def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
     >>> list(find("党\u200b员", default()))
     [Edit(span=Span(start=1, end=2), text='')]
     """
-    if text.isascii() and text.isprintable():
-        return
     for match in _INVISIBLE.finditer(text):
         yield Edit(Span(*match.span()), "")

@@ -41,6 +41,15 @@ _UTF8_AS_LATIN = re.compile(f"(?:[\xe2-\xe9\xef][{_TAIL}]{{2}})+")
 _GBK_AS_LATIN = re.compile("[\xa1-\xfe]{2,}")
 
 
+def _pairs(first: Iterable[int], second: Iterable[int]) -> str:
+    every = (bytes((a, b)).decode("gbk", "ignore") for a in first for b in second)
+    return "".join(char for char in every if len(char) == 1 and char > "\x80")
+
+
+_GBK_LEADS = frozenset(_pairs(_LEAD, _NEXT))
+NEEDS = _GBK_LEADS | frozenset(map(chr, (*range(0xC0, 0xD7), *range(0xD8, 0xF7))))
+
+
 def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
     """Yield an edit for each run of characters that was other characters.
 
@@ -50,10 +59,8 @@ def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
     >>> [e.text for e in find("鍏氬憳", default())]
     ['党员']
     """
-    if not text.isascii():
-        edits = list(_utf8_as_latin(text)) or list(_gbk_as_latin(text))
-        yield from edits
-        yield from _utf8_as_gbk(text)
+    yield from list(_utf8_as_latin(text)) or _gbk_as_latin(text)
+    yield from _utf8_as_gbk(text)
 
 
 def _utf8_as_latin(text: str) -> Iterator[Edit]:
@@ -82,7 +89,7 @@ def _gbk_as_latin(text: str) -> Iterator[Edit]:
 
 
 def _utf8_as_gbk(text: str) -> Iterator[Edit]:
-    if _leads().isdisjoint(text):  # the pattern takes 8 ms to compile
+    if _GBK_LEADS.isdisjoint(text):  # the pattern takes 8 ms to compile
         return
     for match in _utf8_as_gbk_pattern().finditer(text):
         chars = _decoded(match[0].encode("gb18030"), "utf-8")
@@ -91,21 +98,11 @@ def _utf8_as_gbk(text: str) -> Iterator[Edit]:
 
 
 @cache
-def _leads() -> frozenset[str]:
-    return frozenset(_pairs(_LEAD, _NEXT))
-
-
-@cache
 def _utf8_as_gbk_pattern() -> re.Pattern[str]:
     # Two characters of three bytes arrive as three of two: lead+next, next+lead, next+next.
     pairs = (_LEAD, _NEXT), (_NEXT, _LEAD), (_NEXT, _NEXT)
     units = "".join(f"[{_pairs(first, second)}]" for first, second in pairs)
     return re.compile(f"(?:{units})+")
-
-
-def _pairs(first: Iterable[int], second: Iterable[int]) -> str:
-    every = (bytes((a, b)).decode("gbk", "ignore") for a in first for b in second)
-    return "".join(char for char in every if len(char) == 1 and char > "\x80")
 
 
 def _decoded(data: bytes, encoding: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LETTERS = "a-zA-Zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡăĕŏ\u0300-\u030c"
 _NOTE = re.compile(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")  # noqa: RUF001
+NEEDS = frozenset("(（")
 _LONGEST = 6  # letters in one syllable: zhuàng
 
 

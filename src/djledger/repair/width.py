@@ -21,6 +21,7 @@ _WIDE = re.compile(
 )
 _NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF5B), ord("％"), ord("．"))}
 _NARROW[ord("﹪")] = ord("%")
+NEEDS = frozenset(map(chr, _NARROW))
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 
 

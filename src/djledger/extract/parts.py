@@ -1,0 +1,136 @@
+"""Which quantity another one is a part of: 其中, 有…个, (正高级…, 副高级…), 已办结….
+
+A part has the measure of its whole and is no larger. Four constructions say so: a word (其中,
+包括), a bracket that breaks the number before it down, a topic (216个支部中, 41个…), and a deed
+done to some of what was just counted (意见83条，办结79条). A list goes on after its first part.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from djledger.extract.words import Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from djledger.extract.around import Around
+    from djledger.model.mention import Mention, Quantity
+
+_CUE = re.compile(r"其中|包括|从中|含(?!量|有)")
+_TOPIC = re.compile(r"[^，,。；;]{0,20}中[，,]?(?:[^，,。；;、]{0,8}有)?")
+_HAVE = re.compile(r"[^，,。；;]{0,16}[，,]?(?:已|现|仍|尚|还)?有")
+_REST = re.compile(r"(?:其余|剩余|余下|另有|另外|尚有|仍有|还有|已|现已|目前已|均已)")
+_PERSONS = frozenset(("人", "名", "位"))
+_FAR = 12  # quantities looked back over
+
+
+def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | None:
+    """Return the index of the quantity that *k* is a part of, or None."""
+    here = around[k]
+    q = here.quantity
+    if q.value is None or q.kind in {"percent", "rate"}:
+        return None
+    cue = here.gap if here.gap else here.left_text
+    if _CUE.search(cue) or (k == 0 and _CUE.search(here.left_text)):
+        return _nearest(around, k, before)
+    if not k:
+        return None
+    last = around[k - 1]
+    if here.zone >= 0 and here.zone != last.zone and here.sign in "（(":
+        # 专业技术人才1.62万人（正高级136人、副高级1758人）
+        start = here.sentence.zones[here.zone].start
+        if last.sentence is here.sentence and last.quantity.end == start and _fits(last.quantity, q):
+            return k - 1
+    if last.sentence is not here.sentence:
+        return None
+    same = _alike(last.quantity, q) and _fits(last.quantity, q)
+    noun = here.left.object or here.left.subject or here.left.modifier
+    if same and (_HAVE.fullmatch(here.gap) or _TOPIC.fullmatch(here.gap)):
+        return k - 1 if before[k - 1].part_of is None else before[k - 1].part_of
+    going_on = _list_goes_on(around, k, before)
+    if going_on is not None:
+        return going_on
+    if q.kind == "count" and q.unit not in {"人", "户", "次", "人次"} and not noun and not here.right.noun:
+        left = here.left_text.lstrip("，,、；; ")
+        deed = bool(here.left.verb_tag & Tag.DISPOSES)
+        if (deed or _REST.match(left)) and len(left) <= 8:  # noqa: PLR2004 -- a short clause
+            for j in range(k - 1, max(-1, k - 3), -1):
+                other = around[j]
+                if other.sentence is not here.sentence or other.quantity.kind == "count":
+                    if other.sentence is here.sentence and other.quantity.unit == q.unit and _fits(other.quantity, q):
+                        return j if before[j].part_of is None else before[j].part_of
+                    return None
+    return None
+
+
+def _list_goes_on(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | None:
+    """Return the whole of the part before, where *k* is the next of its list."""
+    here = around[k]
+    q = here.quantity
+    for j in range(k - 1, max(-1, k - 6), -1):
+        other = around[j]
+        if other.sentence is not here.sentence:
+            return None
+        index = before[j].part_of
+        if index is not None and "；" in _between(around, j, k):
+            return None
+        if index is None:
+            if other.quantity.kind == "percent" or _alike(other.quantity, q) is False:
+                continue  # 占55.8%: a remark on the part, not the end of the list
+            return None
+        if not _alike(other.quantity, q) or other.zone != here.zone:
+            continue
+        top = around[index]
+        taken = sum(
+            (around[m].quantity.value or 0) for m in range(index + 1, k)
+            if before[m].part_of == index and around[m].quantity.value
+        )
+        room = (top.quantity.value_max or top.quantity.value or 0) * (
+            1 if top.quantity.qualifier == "exact" else 2
+        )
+        listed = here.gap[:1] in "、和与及" if j == k - 1 else False
+        own = here.left.verb is not None and not here.left.verb_tag & int(
+            Tag.STATES | Tag.PASSIVE | Tag.COMMON
+        )
+        if _fits(top.quantity, q) and taken + (q.value or 0) <= room and (listed or not own):
+            return index
+        return None
+    return None
+
+
+def _between(around: Sequence[Around], j: int, k: int) -> str:
+    """Return what stands between the quantities at *j* and *k*, but for those between them."""
+    return "".join(a.gap for a in around[j + 1 : k + 1])
+
+
+def _nearest(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | None:
+    """Return the nearest quantity before *k* that can be its whole."""
+    here = around[k]
+    q = here.quantity
+    near = None
+    for j in range(k - 1, max(-1, k - _FAR), -1):
+        if here.quantity.start - around[j].quantity.end > 200 or "\n" in here.gap:  # noqa: PLR2004
+            break
+        other = around[j].quantity
+        if other.value is None or not _fits(other, q) or before[j].part_of is not None:
+            continue
+        if _alike(other, q):
+            return j
+        if near is None and j == k - 1 and other.kind == q.kind == "count":
+            near = j
+    return near
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    """Whether two quantities can be whole and part: one measure, or both of people."""
+    return a.kind == b.kind and (a.unit == b.unit or {a.unit, b.unit} <= _PERSONS)
+
+
+def _fits(top: Quantity, part: Quantity) -> bool:
+    if top.value is None or part.value is None or top.kind != part.kind:
+        return False
+    # 上百人中: an open number may be larger than it says
+    slack = 1 if top.qualifier in {"exact", "range"} else 2
+    return part.value <= (top.value_max or top.value) * slack
