@@ -57,6 +57,11 @@ def test_extra_words_are_known_to_one_segmenter_only():
     assert "主题党日" not in Segmenter().words("主题党日")
 
 
+def test_of_two_equal_ways_jieba_takes_the_longer_word_first(jieba):
+    (jieba / "dict.txt").write_text("甲 1\n甲乙 1\n甲乙丙 1\n丙丁 1\n丁 1\n", "utf-8")
+    assert Segmenter().words("甲乙丙丁") == ["甲乙丙", "丁"]
+
+
 def test_nothing_is_opened_before_there_is_a_word_to_look_up(cache):
     assert Segmenter({"巡察": 5}).words("") == []
     assert Segmenter().words("，\n") == ["，", "\n"]

@@ -51,6 +51,8 @@ _TITLE = re.compile("《[^《》]*》")
 _TAIL_NOTE = re.compile(r"\([^()]*\)$")
 # Fewer candidates than this are a help, more are noise.
 _NAMED = 4
+# Verbs of this many characters are looked for at the end of an item, the longest first.
+_DEEDS = (4, 3, 2)
 CANDIDATES = "candidates: "
 
 
@@ -116,7 +118,6 @@ class _Book:
     events: dict[str, list[Indicator]]
     longest: int
     deeds: frozenset[str]
-    longest_deed: int
     words: dict[str, tuple[str, ...]]
 
 
@@ -162,9 +163,7 @@ def indicator(
     found = list(_headed(_forms(counted, book), book)) or list(_eventful(mention.action, book))
     if not found and whole is not None:  # 其中农村593个: the head stands with the whole
         found = list(_headed((counted + _plain(whole.item),), book))
-    shorter = counted
-    while not found and (shorter := _without_deed(shorter, book)):  # 贫困人口脱贫860人
-        found = list(_headed((shorter,), book))
+    found = found or _done(counted, book)
     agreeing = [c for c in found if _counts(c.indicator, mention, book)]
     if not agreeing:
         return None, ()
@@ -225,12 +224,20 @@ def _forms(counted: str, book: _Book) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _without_deed(counted: str, book: _Book) -> str:
-    """Return *counted* without the deed at its end, '' if there is none."""
-    for size in range(min(len(counted) - 1, book.longest_deed), 1, -1):
-        if counted[-size:] in book.deeds:
-            return counted[:-size]
-    return ""
+def _done(counted: str, book: _Book) -> list[_Candidate]:
+    """Return the indicators of what a deed of theirs was done to: 贫困人口脱贫860人."""
+    deeds: list[str] = []
+    while deed := next((counted[-n:] for n in _DEEDS if counted[-n:] in book.deeds), ""):
+        deeds.append(deed)
+        counted = counted[: -len(deed)]
+        found = [
+            c
+            for c in _headed((counted,), book)
+            if any(d in c.indicator.require_any or d in c.indicator.actions for d in deeds)
+        ]
+        if found:
+            return found
+    return []
 
 
 def _without_prefixes(form: str, book: _Book) -> str:
@@ -301,20 +308,20 @@ def _is_change(mention: Mention, around: Around, book: _Book) -> bool:
 
 def _is_all(mention: Mention, around: Around, book: _Book) -> bool:
     """Whether nothing says that the number is only of some of the things it counts."""
-    action = mention.action
-    return (
-        not action or action in book.words["stative"] or around.before.endswith(book.words["all"])
-    )
+    if any(word in around.before for word in book.words["some"]):
+        return False
+    action, words = mention.action, book.words
+    return not action or action in words["stative"] or around.before.endswith(words["all"])
 
 
 def _is_total(item: Indicator, mention: Mention) -> bool:
-    """Whether *item* is the number of all there are, which no deed like that of *mention* counts."""
+    """Whether *item* is how many there are, which no deed like that of *mention* counts."""
     return (
         item.kind == "stock"
         and not item.whole
         and not item.require_any
         and item.space != "union"
-        and mention.action not in item.actions
+        and not (mention.action and mention.action in item.actions)
     )
 
 
@@ -417,7 +424,7 @@ def _around(text: str, spans: Sequence[tuple[int, int]], k: int, links: tuple[st
 
 
 def _open(reason: str, candidates: Sequence[_Candidate]) -> tuple[str, ...]:
-    names = dict.fromkeys(c.indicator.id for c in candidates if len(c.head) > 1)
+    names = dict.fromkeys(c.indicator.id for c in candidates if len(c.head) > 2)
     listed = (CANDIDATES + ", ".join(list(names)[:_NAMED]),) if names else ()
     return (f"open: {reason}", *listed)
 
@@ -477,13 +484,12 @@ def _book(knowledge: Knowledge) -> _Book:
         for table, words in ((heads, long), (exact, item.exact + short), (events, item.events)):
             for word in words:
                 table.setdefault(word, []).append(item)
-        deeds.update(w for w in item.require_any + item.actions if len(w) > 1)
+        deeds.update(w for w in item.require_any + item.actions if len(w) in _DEEDS)
     return _Book(
         heads,
         exact,
         events,
         max(map(len, heads), default=0),
         frozenset(deeds - set(heads) - set(exact)),
-        max(map(len, deeds), default=0),
         {item["id"]: tuple(item["words"]) for item in knowledge.items("mapping")},
     )

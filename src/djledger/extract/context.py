@@ -195,6 +195,8 @@ def _item(
         return left.subject if left.subject and not _AGENT.search(left.subject) else "", "spent"
     if left.subject and left.subject not in _EMPTY_SUBJECTS:
         return _averaged(left.subject, carried), "subject"
+    if part_of is not None and carried is not None and _self(q, right):
+        return carried.item, "elided"
     if _self(q, right) and (
         (left.verb is not None and not left.verb_tag & Tag.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
     ):

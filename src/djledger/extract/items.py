@@ -380,13 +380,11 @@ def _governor(
                 governs = False
             if governs and best >= 0 and k == last and best < k - 1 and not nominal:
                 # 听取专题汇报4次: a deed in the place of a noun
-                governs = not tag & Tag.GOVERNS
+                governs = not tag & Tag.GOVERNS or bool(tag & (Tag.GROWTH | Tag.REACHES))
         elif tag & Tag.STATES:
             governs = k == last or best < 0
         else:
-            governs = (k == last or best < 0) and not _in_relative(
-                found, k, best, relative=relative
-            )
+            governs = k == last and not _in_relative(found, k, best, relative=relative)
         if governs:
             best = k
     return best

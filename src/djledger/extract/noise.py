@@ -1,19 +1,30 @@
 """Numerals that are no quantity, told by their shape and their neighbours.
 
-Reasons (a closed set): word idiom slogan article ordinal list_mark points level title name
-plan_name document_number phone page code mask bare, and the kinds of `dates`: date, time,
-duration.
+The reasons, a closed set (with those that `quantities` gives itself and the kinds of `dates`):
+
+======================== ===================================================================
+word, idiom              part of a word: 统一, 四川, 千方百计
+slogan, plan_name        a set phrase or a programme: 四议两公开, “五个一”, 153帮扶计划
+title, name, code        a named thing: 《…》, 十九大, 3号楼, 三里村, G312, 4G
+article                  一 that counts nothing: 一位村民
+ordinal, list_mark, level 第3位, 二期; （一）, 1., 一是; 三级书记
+points                   the text's own points: 三个方面
+document_number, phone, page   〔2019〕259号; 12345热线; 第3页
+date, time, duration     2019年以来; 8:30; 近三年
+ratio, bare              1:13; a number that nothing says anything about
+======================== ===================================================================
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from djledger.extract import numerals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from djledger.knowledge import Knowledge
 
@@ -21,49 +32,70 @@ Found = tuple[int, int, str]
 
 _HAN = "\u4e00-\u9fff"
 _ONE = "一二三四五六七八九十两百千万"
+_SIGNS = frozenset(numerals.CHINESE)
 # Any Han character that is no numeral: what stands between the numerals of a set phrase.
-_PLAIN = rf"(?![{numerals.CHINESE}几多余半])[{_HAN}]"
-_BREAKS = ' \n\t，,。；;：:！!？?、（(《“"〈【[>'
+_OTHER = rf"(?![{numerals.CHINESE}几多余半])[{_HAN}]"
+_BREAKS = frozenset(' \n\t，,。；;：:！!？?、（(《“"〈【[>')
+_OPENING = frozenset("（([［〔【")
+
 # What quotes a name, and what may not stand in one.
 _QUOTED = re.compile(
-    r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|『([^『』\n]{1,40})』|‘([^‘’\n]{1,40})’|\"([^\"\n]{1,20})\""
+    r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|『([^『』\n]{1,40})』|‘([^‘’\n]{1,40})’"
+    r"|\"([^\"\n]{1,20})\""
 )
 _TITLED = re.compile(r"《[^《》\n]{1,90}》|〈[^〈〉\n]{1,60}〉|【[^【】\n]{1,40}】")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]+@[\w.]+\.\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]{1,40}@[\w.]{1,40}")
+_SPEECH = re.compile(r"[，。；！？,;!?]")
+_LABEL = re.compile(r"[0-9A-Za-z+X.\-]+")
 
-_LIST_MARK = re.compile(
-    rf"[（(\[［〔【]{{1}} ?(?:[0-9]{{1,3}}|[{_ONE}]{{1,3}}) ?[）)\]］〕】]"
-    rf"|[{_ONE}]{{1,3}} ?[、．.：:）)](?![{_ONE}])"
-)
-_HEAD = re.compile(
+_BRACKETED = re.compile(rf"[（(\[［〔【] ?(?:[0-9]{{1,3}}|[{_ONE}]{{1,3}}) ?[）)\]］〕】]")
+_CHINESE_MARK = re.compile(rf"[{_ONE}]{{1,3}} ?[、．.：:）)](?![{_ONE}])")
+_MARK = re.compile(
     r"[0-9]{1,2} ?[、．](?![0-9])|[0-9]{1,2}[.)）](?![0-9])(?! ?[万亿%])"
     rf"|[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}}(?![0-9]) ?、?(?=[{_HAN}])(?![万亿千个名%])"
 )
 _PHONE = re.compile(
-    r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}(?![0-9])|400-?[0-9]{3}-?[0-9]{4}|[48]00[- ][0-9]{3,4}[- ][0-9]{3,4}|[0-9]{17}[0-9Xx]"
+    r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?(?![0-9])|1[3-9][0-9]{9}(?![0-9])"
+    r"|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])|[0-9]{17}[0-9Xx](?![0-9])"
 )
 _DOCUMENT = re.compile(
-    r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?|[0-9]{1,5} ?号(?:文|令|公告|通知|提案|建议|议案)"
+    r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?"
 )
-_LATIN = re.compile(r"[A-Za-z]")
 _CODE = re.compile(r"[0-9A-Za-z]+(?:[-_./][0-9A-Za-z]+)*")
 _PLUS = re.compile(
-    rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}(?: ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}){{0,6}}"
+    rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}"
+    rf"(?: ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}){{0,6}}"
 )
-_SHAPE = re.compile(rf"(?:[{_ONE}](?:{_PLAIN}){{1,2}}){{1,8}}")
-_CHAIN = re.compile(rf"([{_ONE}])((?:{_PLAIN}){{1,2}})([{_ONE}])((?:{_PLAIN}){{1,2}})")
+_SHAPE = re.compile(rf"(?:[{_ONE}](?:{_OTHER}){{1,2}}){{1,8}}")
+_CHAIN = re.compile(rf"([{_ONE}])((?:{_OTHER}){{1,2}})([{_ONE}])((?:{_OTHER}){{1,2}})")
 _LEVEL = re.compile(
-    rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)(?:以上|以下|及以上|及以下)?"
+    rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)"
+    r"(?:及?以[上下])?"
 )
 _CONGRESS = re.compile(
-    r"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{0,2}(?:品牌|工程|项目|行动))|届)|[一二三四五六七八九]届[一二三四五六七八九]次|[一二三四五六七八九](?:中|次)全[会体]|[一二三四五六七八九]次(?:党代会|人代会|会议)"
+    rf"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{{0,2}}(?:品牌|工程|项目|行动))|届)"
+    r"|[一二三四五六七八九](?:届[一二三四五六七八九]次|[中次]全[会体]|次(?:党代会|人代会|会议))"
 )
-_PAGE_LINE = re.compile(r"[-—·\s]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—·\s]*$")
 _PARTS = re.compile(rf"[{numerals.CHINESE}]{{1,8}}分之")
 _N_OF = re.compile(rf"(?:[{_ONE}]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
 
+# Between the numerals of a count, not of a set phrase: 一至两个, 七镇八乡.
+_LINKS = frozenset(["至", "到", "或", "或者", "分之"])
+_COUNTED = frozenset("镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
+_NONE_LEFT = frozenset("漏落留缺错无没")  # 不落一户, 不漏一人
+_LONGEST_RUN = 20
 
-_SIGNS = frozenset(numerals.CHINESE)
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """A numeral to be judged, and what stands directly around it."""
+
+    text: str
+    start: int
+    floor: int
+    run: int  # where its digits end; start + 1 in Chinese
+    ahead: str  # up to four characters before it, behind the last quantity
+    following: str
 
 
 class Words:
@@ -78,19 +110,18 @@ class Words:
                     key = word[at : at + 2] if at + 1 < len(word) else "<" + word[at - 1 : at + 1]
                     self._by_pair.setdefault(key, []).append((at, word, reason))
         for entries in self._by_pair.values():
-            entries.sort(key=lambda e: -len(e[1]))
+            entries.sort(key=lambda entry: -len(entry[1]))
 
     def at(self, text: str, start: int, floor: int) -> Found | None:
         """Return the longest word of which *start* is a numeral."""
         best: Found | None = None
-        pairs = (text[start : start + 2], "<" + text[start - 1 : start + 1] if start else "")
-        for pair in pairs:
+        for pair in (text[start : start + 2], "<" + text[max(0, start - 1) : start + 1]):
             for offset, word, reason in self._by_pair.get(pair, ()):
                 begin = start - offset
                 if begin < floor or not text.startswith(word, begin):
                     continue
                 end = begin + len(word)
-                # 统一 is a word, but not in 对一百人; 十月 is none in 二十月.
+                # 统一 is a word, but not in 统一百分制; 初三 is none in 初三十.
                 if word[-1] in _SIGNS and text[end : end + 1] in _SIGNS and end < len(text):
                     continue
                 if best is None or len(word) > best[1] - best[0]:
@@ -104,32 +135,56 @@ class Noise:
 
     def __init__(self, knowledge: Knowledge) -> None:
         items = {item["id"]: item for item in knowledge.items("noise")}
-        named = {"numbered_things", "hotlines", "model_tails"}
         self.words = Words(
             (word, item["reason"])
             for item in items.values()
-            if item["id"] not in named
+            if "reason" in item and not item.get("shape")
             for word in item.get("words", ())
         )
         self._slogan_heads = tuple(items["heads_of_slogans"]["after"])
         self._own_points = tuple(items["own_points"]["after"])
         self._list_words = tuple(items["list_words"]["after"])
-        self._hotlines = frozenset(items["hotlines"]["words"])
+        hotlines = items["hotlines"]
+        self._hotlines = re.compile(
+            rf"(?:{any_of(hotlines['words'])})(?=[{_HAN}]{{0,4}}(?:{any_of(hotlines['after'])}))"
+        )
         self._phone_words = re.compile(
-            rf"(?:{_any(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$"
+            rf"(?:{any_of(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$"
         )
-        self._page_words = re.compile(rf"(?:{_any(items['page_words']['before'])})[ 为：:]{{0,3}}$")
-        self._ranks = re.compile(rf"(?:{_any(items['rank_words']['before'])}) ?$")
-        self._plan = re.compile(rf"[{_HAN}]{{0,4}}(?:{_any(items['plan_tails']['after'])})")
-        place = items["place_measures"]
+        self._page_words = re.compile(
+            rf"(?:{any_of(items['page_words']['before'])})[ 为：:]{{0,3}}$"
+        )
+        self._ranks = re.compile(rf"(?:{any_of(items['rank_words']['before'])}) ?$")
+        self._rank_ends = frozenset(w[-1] for w in items["rank_words"]["before"]) | {" "}
+        self._plan = re.compile(rf"[{_HAN}]{{0,4}}(?:{any_of(items['plan_tails']['after'])})")
+        place, suffix = items["place_measures"], any_of(items["place_measures"]["after"])
         self._place = re.compile(
-            rf"[一二三四五六七八九十](?:[{''.join(place['words'])}][^个名位户人次项条大所村镇乡社，。、；]{{1,2}}"
-            rf"|(?![家户间座条面口台门])[{''.join(place['words'])}])(?:{_any(place['after'])})"
+            rf"[一二三四五六七八九十](?:[{''.join(place['words'])}]"
+            rf"[^个名位户人次项条大所村镇乡社，。、；]{{1,2}}(?:{suffix})"
+            rf"|[{''.join(place['alone'])}](?:{suffix}))"
         )
-        self._numbered = re.compile(rf"[0-9]{{1,4}} ?(?:{_any(items['numbered_things']['words'])})")
-        articles = items["articles"]["before"]
-        self._article_licence = re.compile(rf"(?:{_any(articles)})[^，,。；;：:！!？?\n]{{0,16}}$")
-        self._article_verb = re.compile(rf"(?:{_any(articles)})了? ?$")
+        self._numbered = re.compile(
+            rf"[0-9]{{1,5}} ?(?:{any_of(items['numbered_things']['words'])})"
+        )
+        self._licence = re.compile(
+            rf"(?:{any_of(items['articles']['before'])})[^，,。；;：:！!？?\n]{{0,16}}$"
+        )
+        both = (self._rank, self._level, self._bracket, self._mark, self._plus, self._points)
+        self._chinese: tuple[Callable[[_Here], Found | None], ...] = (
+            self._congress,
+            *both,
+            self._named_place,
+            self._set_phrase,
+            self._list_word,
+        )
+        self._arabic: tuple[Callable[[_Here], Found | None], ...] = (
+            self._phone,
+            *both,
+            self._counter,
+            self._coded,
+            self._numbered_thing,
+            self._clock,
+        )
 
     def regions(self, text: str) -> list[Found]:
         """Return titles, short quotations and addresses that hold names, in order."""
@@ -142,177 +197,209 @@ class Noise:
     def quoted(self, text: str, start: int, region: Found) -> Found | None:
         """Return the numeral as part of a name, if the quotation it stands in is one."""
         begin, end = region[0] + 1, region[1] - 1
-        size = end - begin
         content = text[begin:end]
-        speech = re.search(r"[，。；！？,;!?]", content) is not None
-        if start == begin and size <= 14 and not (speech and size > 8):
-            reason = "slogan" if text[start] in numerals.CHINESE else "plan_name"
-            return (start, end, reason)
-        if not speech and size <= 20 and text[start] in numerals.CHINESE:
-            return (start, _run_end(text, start), "slogan")
-        if not speech and size <= 6 and (text[start - 1].isascii() or start + 1 < end):
-            return (start, _run_end(text, start), "plan_name") if _is_label(content) else None
+        chinese = text[start] in _SIGNS
+        speech = _SPEECH.search(content) is not None
+        if start == begin and len(content) <= (8 if speech else 14):
+            return (start, end, "slogan" if chinese else "plan_name")
+        if speech:
+            return None
+        if chinese and len(content) <= 20:
+            return (start, _numeral_end(text, start), "slogan")
+        if len(content) <= 6 and _LABEL.fullmatch(content):
+            return (start, _numeral_end(text, start), "plan_name")
         return None
 
     def at(self, text: str, start: int, floor: int) -> Found | None:
         """Return what the numeral at *start* is, if not a quantity; else None."""
         sign = text[start]
-        if _PARTS.match(text, start):
-            return None
-        if sign in numerals.CHINESE or sign == "半":
+        chinese = not "0" <= sign <= "9"
+        if chinese:
+            if _PARTS.match(text, start):
+                return None
             word = self.words.at(text, start, floor)
             if word is not None:
                 return word
-            return self._chinese(text, start, floor)
-        return self._arabic(text, start, floor)
-
-    def _chinese(self, text: str, start: int, floor: int) -> Found | None:
-        match = _CONGRESS.match(text, start)
-        if match:
-            return (start, match.end(), "title")
-        common = self._common(text, start, floor)
-        if common:
-            return common
-        match = self._place.match(text, start)
-        if match and text[start + 1] not in "个名位户人次项条":
-            return (start, match.end(), "name")
-        match = _CHAIN.match(text, start)
-        if match and _slogan(match):
-            return (start, self._shape_end(text, start), "slogan")
-        if text.startswith(self._list_words, start + 1) and _opens(text, start, floor):
-            return (start, start + 1, "list_mark")
-        return None
-
-    def _shape_end(self, text: str, start: int) -> int:
-        match = _SHAPE.match(text, start)
-        return match.end() if match else start + 2
-
-    def _arabic(self, text: str, start: int, floor: int) -> Found | None:
-        match = _PHONE.match(text, start)
-        if match:
-            return (start, match.end(), "phone")
-        common = self._common(text, start, floor)
-        if common:
-            return common
-        run = numerals.digits_end(text, start)
-        following = text[run : run + 1]
-        ahead = text[start - 1] if start else ""
-        if run - start > 20:
-            return (start, run, "code")
-        if (ahead.isascii() and ahead.isalpha()) or (
-            ahead in "-_/"
-            and start > 1
-            and text[start - 2].isascii()
-            and text[start - 2].isalnum()
-            and start - 1 >= floor
-        ):
-            code = _CODE.match(text, start, start + 64)
-            return (start, code.end() if code else run, "code")
-        if text[start] == "0" and run - start > 1 and following != ".":
-            if not (run - start == 2 and following in "."):
-                return (start, run, "code")
-        window = text[max(floor, start - 12) : start]
-        if window and self._page_words.search(window):
-            return (start, run, "page")
-        if window and self._phone_words.search(window) and run - start >= 5:
-            return (start, run, "phone")
-        if text[start:run] in self._hotlines and re.match(
-            r"(?:政府服务|政务服务|市民|便民|公共|政务)?(?:热线|平台|电话|举报|指挥|报警|急救|服务|网)",
-            text[run : run + 8],
-        ):
-            return (start, run, "phone")
-        match = self._numbered.match(text, start)
-        if match:
-            return (start, match.end(), "name")
-        if text[run : run + 1] == "页" and ahead in ("共", "第", "/"):
-            return (start, run + 1, "page")
-        if following == ":" and text[run + 1 : run + 2].isdigit():
-            return (start, _colon_end(text, run), "time")
-        return None
-
-    def _common(self, text: str, start: int, floor: int) -> Found | None:
-        ahead = text[max(floor, start - 4) : start]
-        if ahead:
-            rank = self._ranks.search(ahead)
-            begin = start - (len(ahead) - rank.start()) if rank else start
-            if rank and not (rank[0].strip() in "前后" and not _is_rank(text, start, begin)):
-                end = _run_end(text, start)
-                return (begin, end, "ordinal")
-        match = _LEVEL.match(text, start)
-        if match:
-            return (start, match.end(), "level")
-        if ahead[-1:] in "（([［〔【" and ahead:
-            bracket = _LIST_MARK.match(text, start - 1)
-            document = _DOCUMENT.match(text, start - 1)
-            if document:
-                return (start - 1, document.end(), "document_number")
-            if bracket:
-                return (start - 1, bracket.end(), "list_mark")
-        if _opens(text, start, floor):
-            match = _LIST_MARK.match(text, start)
-            if match is None and _heads(text, start):
-                match = _HEAD.match(text, start)
-            if match:
-                return (start, match.end(), "list_mark")
-        match = _DOCUMENT.match(text, start)
-        if match:
-            return (start, match.end(), "document_number")
-        match = _PLUS.match(text, start)
-        if match and ("N" in match[0] or sum(c in "0123456789" + _ONE for c in match[0]) > 1):
-            return (start, match.end(), "plan_name")
-        if ahead.endswith("+"):
-            return (start, _run_end(text, start), "plan_name")
-        match = _N_OF.match(text, start)
-        if match:
-            if text.startswith(self._own_points, match.end()):
-                return (start, match.end(), "points")
-            if text.startswith(self._slogan_heads, match.end()) and match[0][-1] == "个":
-                return (start, match.end(), "slogan")
+            run = start + 1
+        else:
+            run = numerals.digits_end(text, start)
+        here = _Here(
+            text, start, floor, run, text[max(floor, start - 4) : start], text[run : run + 1]
+        )
+        for rule in self._chinese if chinese else self._arabic:
+            found = rule(here)
+            if found is not None:
+                return found
         return None
 
     def plan(self, text: str, end: int) -> bool:
         """Say whether a bare number that ends at *end* names a plan: 153帮扶计划."""
         return self._plan.match(text, end) is not None
 
-    def article(
-        self, text: str, start: int, end: int, floor: int, *, physical: bool, vague: bool
-    ) -> bool:
-        """Say whether 一 with its measure word (*end*) is only an article."""
-        following = text[end : end + 1]
+    def article(self, text: str, start: int, end: int, *, licensed: bool) -> bool:
+        """Say whether 一 with its measure word (to *end*) is only an article.
+
+        *licensed*: it is none where it closes a clause (设服务站一个，).
+        """
         if text[start - 1 : start] in _NONE_LEFT and start:
-            return True  # 不落一户, 不漏一人
-        if physical:
+            return True
+        if licensed and (end >= len(text) or text[end] in "，,。；;、！!？?）)\n"):
             return False
-        if not vague and (following in "，,。；;、！!？?）)\n" or end >= len(text)):
-            return False
-        left = max(floor, start - 24)
-        return self._article_licence.search(text, left, start) is None
+        return self._licence.search(text, max(0, start - 24), start) is None
+
+    # -- rules for both scripts -----------------------------------------------------------
+
+    def _rank(self, here: _Here) -> Found | None:
+        if not here.ahead or here.ahead[-1] not in self._rank_ends:
+            return None
+        rank = self._ranks.search(here.ahead)
+        if rank is None:
+            return None
+        begin = here.start - len(here.ahead) + rank.start()
+        end = _numeral_end(here.text, here.start)
+        if rank[0].strip() in {"前", "后"}:  # 前10名, 后三位; not 先后10名
+            ahead = here.text[begin - 1 : begin] if begin else ""
+            unit = here.text[end : end + 1]
+            if not unit or unit not in "名位强甲列" or (ahead and ahead in "先此之以然提"):
+                return None
+        return (begin, end, "ordinal")
+
+    def _level(self, here: _Here) -> Found | None:
+        if "级" not in here.text[here.start : here.start + 6]:
+            return None
+        match = _LEVEL.match(here.text, here.start)
+        return (here.start, match.end(), "level") if match else None
+
+    def _bracket(self, here: _Here) -> Found | None:
+        if not here.ahead or here.ahead[-1] not in _OPENING:
+            return None
+        start = here.start - 1
+        match = _DOCUMENT.match(here.text, start)
+        if match is not None:
+            return (start, match.end(), "document_number")
+        match = _BRACKETED.match(here.text, start)
+        return (start, match.end(), "list_mark") if match else None
+
+    def _mark(self, here: _Here) -> Found | None:
+        text, start = here.text, here.start
+        if not (start == 0 or start == here.floor or text[start - 1] in _BREAKS):
+            return None
+        match = _CHINESE_MARK.match(text, start)
+        if match is None and _heads(text, start):
+            match = _MARK.match(text, start)
+        return (start, match.end(), "list_mark") if match else None
+
+    def _plus(self, here: _Here) -> Found | None:
+        text, start = here.text, here.start
+        if here.ahead.endswith("+"):
+            return (start, _numeral_end(text, start), "plan_name")
+        if "+" not in text[start : start + 9]:
+            return None
+        match = _PLUS.match(text, start)
+        if match and ("N" in match[0] or sum(c.isdigit() or c in _ONE for c in match[0]) > 1):
+            return (start, match.end(), "plan_name")
+        return None
+
+    def _points(self, here: _Here) -> Found | None:
+        match = _N_OF.match(here.text, here.start)
+        if match is None:
+            return None
+        if here.text.startswith(self._own_points, match.end()):
+            return (here.start, match.end(), "points")
+        if match[0][-1] == "个" and here.text.startswith(self._slogan_heads, match.end()):
+            return (here.start, match.end(), "slogan")
+        return None
+
+    # -- Chinese numerals -----------------------------------------------------------------
+
+    def _congress(self, here: _Here) -> Found | None:
+        match = _CONGRESS.match(here.text, here.start)
+        return (here.start, match.end(), "title") if match else None
+
+    def _named_place(self, here: _Here) -> Found | None:
+        match = self._place.match(here.text, here.start)
+        return (here.start, match.end(), "name") if match else None
+
+    def _set_phrase(self, here: _Here) -> Found | None:
+        """四议两公开 is a set phrase; 七镇八乡 and 四批六名 are counts."""
+        match = _CHAIN.match(here.text, here.start)
+        if match is None:
+            return None
+        first, middle, second, _ = match.groups()
+        if not first == second == "一" and (middle in _LINKS or middle[0] in _COUNTED):
+            return None
+        shape = _SHAPE.match(here.text, here.start)
+        return (here.start, shape.end() if shape else match.end(), "slogan")
+
+    def _list_word(self, here: _Here) -> Found | None:
+        text, start = here.text, here.start
+        if not text.startswith(self._list_words, start + 1):
+            return None
+        opens = start == 0 or text[start - 1] in _BREAKS
+        return (start, start + 1, "list_mark") if opens else None
+
+    # -- Arabic numerals ------------------------------------------------------------------
+
+    def _phone(self, here: _Here) -> Found | None:
+        size = here.run - here.start
+        if size > _LONGEST_RUN:
+            return (here.start, here.run, "code")
+        if size >= 3:
+            match = _PHONE.match(here.text, here.start) or self._hotlines.match(
+                here.text, here.start
+            )
+            if match is not None:
+                return (here.start, match.end(), "phone")
+        return None
+
+    def _counter(self, here: _Here) -> Found | None:
+        """阅读：1326次, 电话：55123, 共3页."""
+        text, start = here.text, here.start
+        if here.following == "页" and here.ahead.endswith(("共", "第", "/")):
+            return (start, here.run + 1, "page")
+        window = text[max(here.floor, start - 12) : start]
+        if not window:
+            return None
+        if self._page_words.search(window):
+            return (start, here.run, "page")
+        if here.run - start >= 5 and self._phone_words.search(window):
+            return (start, here.run, "phone")
+        return None
+
+    def _coded(self, here: _Here) -> Found | None:
+        """G312, COVID-19, 2021-036, 0012."""
+        text, start = here.text, here.start
+        ahead = text[start - 1 : start] if start else ""
+        joined = ahead in ("-", "_", "/") and start - 1 >= here.floor
+        if joined:
+            ahead = text[start - 2 : start - 1] if start > 1 else ""
+        if ahead.isascii() and (ahead.isalnum() if joined else ahead.isalpha()):
+            code = _CODE.match(text, start, start + 64)
+            return (start, code.end() if code else here.run, "code")
+        if text[start] == "0" and here.run - start > 1:
+            return (start, here.run, "code")
+        return None
+
+    def _numbered_thing(self, here: _Here) -> Found | None:
+        match = self._numbered.match(here.text, here.start)
+        if match is None:
+            return None
+        return (here.start, match.end(), "document_number" if "号文" in match[0] else "name")
+
+    def _clock(self, here: _Here) -> Found | None:
+        text, end = here.text, here.run
+        if here.following != ":" or not text[end + 1 : end + 2].isdigit():
+            return None
+        reason = "ratio" if here.ahead.endswith(("比", "比为")) else "time"
+        stop = min(len(text), end + 16)
+        while end < stop and (text[end].isdigit() or text[end] in ":."):
+            end += 1
+        return (here.start, end, reason)
 
 
-def _is_rank(text: str, start: int, begin: int) -> bool:
-    """Say whether 前10名, 后三位 is a rank: not 先后10名, not 前三年."""
-    end = _run_end(text, start)
-    ahead = text[begin - 1 : begin] if begin else ""
-    return text[end : end + 1] in "名位强甲列" and end < len(text) and ahead not in "先此之以然提"
-
-
-def _slogan(match: re.Match[str]) -> bool:
-    """Say whether 四议两公开 is a set phrase; 七镇八乡 and 四批六名 are counts."""
-    first, middle, second, _ = match.groups()
-    if first == second == "一":
-        return True
-    if middle in _LINKS:
-        return False
-    return not (middle in _COUNTED or middle[0] in _COUNTED and middle[-1] in "余多")
-
-
-_NONE_LEFT = frozenset("漏落留缺错无没")
-_LINKS = frozenset(["至", "到", "或", "或者", "分之"])
-_COUNTED = frozenset("镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
-
-
-def _opens(text: str, start: int, floor: int) -> bool:
-    return start == 0 or text[start - 1] in _BREAKS or start == floor
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of *words*, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _heads(text: str, start: int) -> bool:
@@ -320,24 +407,9 @@ def _heads(text: str, start: int) -> bool:
     at = start
     while at > 0 and start - at < 4 and text[at - 1] in " \t#*":
         at -= 1
-    return at == 0 or text[at - 1] in "\n。；;：:！？" and text[at - 1] != ""
+    return at == 0 or text[at - 1] in "\n。；;：:！？"
 
 
-def _run_end(text: str, start: int) -> int:
+def _numeral_end(text: str, start: int) -> int:
     numeral = numerals.read(text, start)
     return numeral.end if numeral else start + 1
-
-
-def _colon_end(text: str, at: int) -> int:
-    end = at + 1
-    while end < len(text) and end < at + 8 and (text[end].isdigit() or text[end] == ":"):
-        end += 1
-    return end
-
-
-def _is_label(content: str) -> bool:
-    return re.fullmatch(r"[0-9A-Za-z+X.\-]+", content) is not None
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

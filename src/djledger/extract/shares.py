@@ -20,7 +20,7 @@ class Against:
 
 
 _COMPARED = re.compile(
-    r"同比|环比|(?:比|较|与|同)(?P<than>(?:[^，,。；;、：:比较与同]|同期){1,14}?)(?:相比|比较|(?:多|少|高|低|快|慢|偏多|偏少|高出|多出)[\u4e00-\u9fff]?(?= ?[0-9０-９一二两三四五六七八九十])|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多|少|高|低|翻|缩|扩|回|偏|涨|落|加|快|慢|升)))"
+    r"同比|环比|(?:比|较)(?P<when>上[届年月轮]|去年|前年|年初|上年同期|去年同期|[12][0-9]{3}年)(?!同期)|(?:比|较|与|同)(?P<than>(?:[^，,。；;、：:比较与同]|同期){1,14}?)(?:相比|比较|(?:多|少|高|低|快|慢|偏多|偏少|高出|多出)[\u4e00-\u9fff]?(?= ?[0-9０-９一二两三四五六七八九十])|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多|少|高|低|翻|缩|扩|回|偏|涨|落|加|快|慢|升)))"
     r"|(?:是|为|相当于)(?P<base>[^，,。；;、：:是为]{1,14}?)的(?= ?[0-9０-９一二两三四五六七八九十.]+ ?倍)"
     r"|按(?:可比|不变|现行)价格?(?:计算)?"
     r"|(?P<dir>低于|高于|多于|少于)(?P<mark>[^，,。；;、：:0-9０-９]{2,14}?)(?=[0-9０-９])"
@@ -46,7 +46,7 @@ def find(text: str, start: int, end: int) -> list[Against]:
     for match in _COMPARED.finditer(text, start, end):
         if _NOT_COMPARED.search(text[max(0, match.start() - 1) : match.start()]):
             continue
-        of = match["than"] or match["base"] or match["mark"] or ""
+        of = match["than"] or match["when"] or match["base"] or match["mark"] or ""
         if match[0].startswith(("与", "同")) and "than" in match.groupdict() and match["than"]:
             if not match[0].endswith(("相比", "比较")):
                 continue

@@ -60,49 +60,46 @@ def _value(value: Any) -> str:
     return str(value)
 
 
-def _styles(kind: type[Record]) -> tuple[tuple[str, Callable[[Any], str]], ...]:
-    fields = ((name, quoted if name in _ALWAYS_QUOTED else _value) for name in kind.model_fields)
-    return tuple(fields)
+class _Fields:
+    """The fields of a kind of record: name, how it is written, whether it may be left out."""
+
+    def __init__(self, kind: type[Record], *, without: str = "") -> None:
+        self._fields: list[tuple[str, Callable[[Any], str], bool]] = [
+            (name, quoted if name in _ALWAYS_QUOTED else _value, field.is_required())
+            for name, field in kind.model_fields.items()
+            if name != without
+        ]
+
+    def lines(self, record: Record) -> list[str]:
+        """Return ``name: text`` for each field that says something."""
+        values = record.__dict__
+        return [
+            f"{name}: {style(value)}"
+            for name, style, required in self._fields
+            if (value := values[name]) not in _EMPTY or required
+        ]
 
 
-_STYLES: dict[type[Record], tuple[tuple[str, Callable[[Any], str]], ...]] = {
-    kind: _styles(kind) for kind in (Entry, IgnoredEntry, RepairEntry, Review, Source)
-}
-
-
-def _filled(record: Record) -> Iterator[tuple[str, str]]:
-    """Fields that say something, with their text; empty ones are left out."""
-    values = record.__dict__
-    for name, style in _STYLES[type(record)]:
-        if (value := values[name]) not in _EMPTY:
-            yield name, style(value)
-
-
-def _flow(record: Record) -> str:
-    return f"{{{', '.join(f'{k}: {v}' for k, v in _filled(record))}}}"
+_ENTRY, _SOURCE = _Fields(Entry, without="review"), _Fields(Source, without="repaired")
+_REVIEW, _REPAIR, _IGNORED = _Fields(Review), _Fields(RepairEntry), _Fields(IgnoredEntry)
 
 
 def _entry(entry: Entry) -> str:
-    values = entry.__dict__
-    lines = [
-        f"{name}: {style(value)}"
-        for name, style in _STYLES[Entry][:-1]
-        if (value := values[name]) not in _EMPTY
-    ]
+    lines = _ENTRY.lines(entry)
     if entry.review is not None:
-        lines += ["review:", *(f"  {k}: {v}" for k, v in _filled(entry.review))]
+        lines += ["review:", *(f"  {line}" for line in _REVIEW.lines(entry.review))]
     return "- " + "\n  ".join(lines)
 
 
 def _source(source: Source) -> str:
-    lines = [
-        f"{name}: {style(value)}"
-        for name, style in _STYLES[Source][:-1]
-        if (value := getattr(source, name)) not in _EMPTY
-    ]
+    lines = _SOURCE.lines(source)
     if source.repaired:
-        lines += ["repaired:", *(f"- {_flow(r)}" for r in source.repaired)]
+        lines += ["repaired:", *(f"- {{{', '.join(_REPAIR.lines(r))}}}" for r in source.repaired)]
     return "- " + "\n  ".join(lines)
+
+
+def _ignored(ignored: IgnoredEntry) -> str:
+    return f"- {{{', '.join(_IGNORED.lines(ignored))}}}"
 
 
 def _section(name: str, items: Iterable[str], between: str = "\n") -> str:
@@ -118,7 +115,7 @@ def dump(ledger: Ledger) -> bytes:
     parts.append(_section("sources", map(_source, ledger.sources)))
     parts.append(_section("entries", map(_entry, ledger.entries), between="\n\n"))
     if ledger.ignored:
-        parts.append(_section("ignored", (f"- {_flow(i)}" for i in ledger.ignored)))
+        parts.append(_section("ignored", map(_ignored, ledger.ignored)))
     return "".join(parts).encode()
 
 
