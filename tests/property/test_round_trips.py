@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from djledger.errors import InputError
@@ -170,6 +170,7 @@ def test_csv_has_no_cell_that_a_spreadsheet_would_run(ledger):
                 assert Decimal(cell) <= 0  # a negative number is one
 
 
+@settings(max_examples=30)  # building a workbook twice takes a while
 @given(ledger=ledgers())
 def test_a_workbook_holds_any_text(ledger):
     data = written(ledger, "xlsx")

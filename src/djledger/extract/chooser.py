@@ -46,6 +46,8 @@ _NAMES = (
     (int(Tag.NOUN), "noun"),
 )
 _LENGTHS = (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10)
+MARGIN = 0.0
+MARGIN_A = 0.0
 _REACH = 12  # words to the left that a phrase may begin at
 _PEOPLE = frozenset("人名位户")
 _EVENTS = frozenset(("次", "场", "期", "轮", "件", "起", "项", "条", "份", "篇"))
@@ -122,7 +124,7 @@ class Chooser:
         """Return the best candidate for what the quantity of *scene* counts."""
         best, best_score = Candidate(scene.rule, "rule"), float("-inf")
         for candidate, features in candidates(scene):
-            score = self._sum(features)
+            score = self._sum(features) + (MARGIN if candidate.text == scene.rule else 0)
             if score > best_score:
                 best, best_score = candidate, score
         return best
@@ -131,7 +133,7 @@ class Chooser:
         """Return the best verb of *scene* for the chosen *item*, '' for none."""
         best, best_score = scene.rule_action, float("-inf")
         for verb, features in actions(scene, item):
-            score = self._sum(features)
+            score = self._sum(features) + (MARGIN_A if verb == scene.rule_action else 0)
             if score > best_score:
                 best, best_score = verb, score
         return best

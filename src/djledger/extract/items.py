@@ -165,6 +165,8 @@ def _continues(found: Sequence[Word], at: int, *, to_next: bool) -> bool:
         return False
     if found[at].text in {"与", "同", "跟", "并"}:
         return False
+    if found[at].tag & Tag.LIST and len(found[at - 1].text) <= 2:  # noqa: PLR2004 -- 省、市、县级…
+        return True
     for word in found[at + 1 :]:
         if word.tag & Tag.PREPOSITION:
             return False

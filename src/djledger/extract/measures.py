@@ -27,7 +27,7 @@ class Measures:
         self._words: dict[str, tuple[str, str, str]] = {}
         self._longer: set[str] = set()
         for item in knowledge.items("measures"):
-            for word in item["words"]:
+            for word in item.get("words", ()):
                 entry = (item["kind"], item.get("with", "any"), item.get("unit", word))
                 self._words.setdefault(word, entry)
             self._longer.update(item.get("longer", ()))

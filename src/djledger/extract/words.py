@@ -42,6 +42,7 @@ class Tag(IntFlag):
     HOST = 1048576
     FIGURE = 2097152
     DISPOSES = 4194304
+    MANNER = 8388608
 
 
 VERB = (
@@ -78,6 +79,7 @@ _GROUPS = {
     "bounds": Tag.BOUND,
     "tails": Tag.ADVERB,
     "rest": Tag.ADVERB,
+    "manners": Tag.MANNER,
     "disposes": Tag.DISPOSES,
     "joiners": Tag.JOINER,
     "heads": Tag.HEAD,
@@ -191,6 +193,13 @@ def words(
                 if not tag:
                     at = stop
                     continue
+        if tag & Tag.MANNER:
+            tag &= ~int(Tag.MANNER)
+            if stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER):
+                tag |= int(Tag.ADVERB)
+            elif not tag:
+                at = stop
+                continue
         if size == 1 and not _stands(
             text, at, plain, waiting[-1][0] if waiting else end, tag, found, lex
         ):

@@ -21,6 +21,8 @@ from djledger.writers.scalars import number, quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pydantic.fields import FieldInfo
+
     from djledger.model.ledger import Record
 
 # A scalar that needs no quotes: begins with a letter or a Han character and holds nothing that
@@ -65,7 +67,7 @@ class _Fields:
 
     def __init__(self, kind: type[Record], *, without: str = "") -> None:
         self._fields: list[tuple[str, Callable[[Any], str], bool]] = [
-            (name, quoted if name in _ALWAYS_QUOTED else _value, field.is_required())
+            (name, quoted if name in _ALWAYS_QUOTED else _value, not _defaults_to_empty(field))
             for name, field in kind.model_fields.items()
             if name != without
         ]
@@ -75,9 +77,14 @@ class _Fields:
         values = record.__dict__
         return [
             f"{name}: {style(value)}"
-            for name, style, required in self._fields
-            if (value := values[name]) not in _EMPTY or required
+            for name, style, always in self._fields
+            if (value := values[name]) not in _EMPTY or always
         ]
+
+
+def _defaults_to_empty(field: FieldInfo) -> bool:
+    default = field.get_default(call_default_factory=True, validated_data={})
+    return not field.is_required() and default in _EMPTY
 
 
 _ENTRY, _SOURCE = _Fields(Entry, without="review"), _Fields(Source, without="repaired")
