@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from djledger import mapping
 from djledger.errors import DefectError
-from djledger.extract import periods
+from djledger.extract import calendar
 from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry, Source
 from djledger.model.text import Span
 
@@ -80,7 +80,7 @@ def assemble(
         q = mention.quantity
         line, column = lines.place(span.start)
         indicator, reasons = mapping.indicator(mention, knowledge)
-        start, end = periods.resolve(mention.period, metadata.date)
+        start, end = calendar.resolve(mention.period, metadata.date, knowledge)
         entries.append(
             Entry(
                 id=name,

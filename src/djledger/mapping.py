@@ -53,6 +53,7 @@ _TAIL_NOTE = re.compile(r"\([^()]*\)$")
 _NAMED = 4
 # Verbs of this many characters are looked for at the end of an item, the longest first.
 _DEEDS = (4, 3, 2)
+_YEAR = "年"
 CANDIDATES = "candidates: "
 
 
@@ -160,32 +161,47 @@ def indicator(
         clause = _plain(mention.clause)
         around = Around("", clause, clause, clause)
     counted = _plain(mention.item) or mention.item or mention.quantity.unit
-    found = list(_headed(_forms(counted, book), book)) or list(_eventful(mention.action, book))
-    if not found and whole is not None:  # 其中农村593个: the head stands with the whole
-        found = list(_headed((counted + _plain(whole.item),), book))
-    found = found or _done(counted, book)
+    found = _found(counted, mention, whole, book)
     agreeing = [c for c in found if _counts(c.indicator, mention, book)]
     if not agreeing:
         return None, ()
-    fitting = [c for c in agreeing if not _excluded(c, mention, counted, around)]
-    fitting = [c for c in fitting if _placed(c.indicator, mention, whole, knowledge)]
-    if _is_change(mention, around, book):
-        fitting = [c for c in fitting if mention.action in c.indicator.actions]
-    elif not _is_all(mention, around, book):
-        fitting = [c for c in fitting if not _is_total(c.indicator, mention)]
+    fitting = [
+        c
+        for c in agreeing
+        if not _excluded(c, mention, counted, around)
+        and _placed(c.indicator, mention, whole, knowledge)
+        and _meant(c.indicator, mention, around, book)
+    ]
     ranked = [r for c in fitting if (r := _ranked(c, mention, counted, around)).rank]
-    if not ranked:
-        return None, _open("no-cue", agreeing)
-    top = max(c.rank for c in ranked)
+    top = max((c.rank for c in ranked), default=())
     best = [c for c in ranked if c.rank == top]
-    if len(best) > 1:
-        return None, _open("tie", best)
-    if other := _coupled(counted, best[0], mention, book):
-        return None, _open("compound", [best[0], other])
-    found_id = best[0].indicator.id
-    if whole is not None and found_id == indicator(whole, knowledge)[0]:
+    if doubt := _doubt(best, counted, mention, around, book):
+        return None, _open(doubt, best or agreeing)
+    chosen = best[0].indicator.id
+    if whole is not None and chosen == indicator(whole, knowledge)[0]:
         return None, _open("part", best)  # a kind of what its whole counts
-    return found_id, best[0].why
+    return chosen, best[0].why
+
+
+def _found(counted: str, mention: Mention, whole: Mention | None, book: _Book) -> list[_Candidate]:
+    """Return the indicators that what is *counted* may be."""
+    found = list(_headed(_forms(counted, book), book)) or list(_eventful(mention.action, book))
+    if not found and whole is not None:  # 其中农村593个: the head stands with the whole
+        found = list(_headed((counted + _plain(whole.item),), book))
+    return found or _done(counted, book)
+
+
+def _doubt(
+    best: Sequence[_Candidate], counted: str, mention: Mention, around: Around, book: _Book
+) -> str:
+    """Return why the *best* candidates decide nothing, '' if they do."""
+    if _is_past(around, book):
+        return "past"
+    if not best:
+        return "no-cue"
+    if len(best) > 1:
+        return "tie"
+    return "compound" if _coupled(counted, best[0], mention, book) else ""
 
 
 def _headed(forms: tuple[str, ...], book: _Book) -> Iterator[_Candidate]:
@@ -193,6 +209,8 @@ def _headed(forms: tuple[str, ...], book: _Book) -> Iterator[_Candidate]:
     seen: set[str] = set()
     for form in forms:
         for size in range(min(len(form), book.longest), 1, -1):
+            if form[: len(form) - size].endswith(book.words["denials"]):
+                continue
             for item in book.heads.get(form[-size:], ()):
                 if item.id not in seen:
                     seen.add(item.id)
@@ -258,13 +276,15 @@ def _counts(item: Indicator, mention: Mention, book: _Book) -> bool:
     bare = not quantity.unit and item.kind in {"stock", "ratio"}
     if quantity.unit not in item.units and not bare:
         return False
-    each = [p for p in mention.per.split("·") if p and p not in book.words["periods"]]
+    shares = mention.per.split("·") if mention.per else []
+    each = [p for p in shares if p not in book.words["periods"]]
     ruled = bool(mention.per) and mention.status == "required"
     if item.kind == "rate":
         return quantity.kind == "rate" or ruled
     if item.kind == "standard":
         return not item.per or any(p in item.per for p in each)
-    if any(p not in item.per for p in each):
+    # A figure a year is what a year's report gives; one a day or a month is not.
+    if any(p not in item.per and p != _YEAR for p in shares):
         return False
     return not (ruled and item.kind in {"stock", "flow"})
 
@@ -273,6 +293,8 @@ def _excluded(candidate: _Candidate, mention: Mention, counted: str, around: Aro
     # 人 and 户 say nothing of whom they count, so for them a word counts from further off.
     bare = candidate.head == mention.quantity.unit
     text = around.vicinity if bare else around.beside
+    # What the verb says outright is not taken back by a word beside the number.
+    text = "" if mention.action in candidate.indicator.actions else text
     return any(
         word in counted or word in mention.action or (len(word) > 1 and word in text)
         for word in candidate.indicator.negative
@@ -298,30 +320,27 @@ def _placed(item: Indicator, mention: Mention, whole: Mention | None, knowledge:
     return not (passing and item.kind == "stock")
 
 
-def _is_change(mention: Mention, around: Around, book: _Book) -> bool:
-    """Whether the number says by how much something changed, not how much it is."""
-    action = mention.action
-    return action in book.words["changes"] and not any(
-        action + level in around.beside for level in book.words["levels"]
-    )
-
-
-def _is_all(mention: Mention, around: Around, book: _Book) -> bool:
-    """Whether nothing says that the number is only of some of the things it counts."""
-    if any(word in around.before for word in book.words["some"]):
-        return False
+def _meant(item: Indicator, mention: Mention, around: Around, book: _Book) -> bool:
+    """Whether the deed of *mention*, if there is one, leaves its number that of *item*."""
     action, words = mention.action, book.words
-    return not action or action in words["stative"] or around.before.endswith(words["all"])
+    if action in words["changes"] and not any(
+        action + level in around.beside for level in words["levels"]
+    ):  # by how much it changed, not how much it is
+        return action in item.actions
+    if item.kind != "stock" or item.whole or item.require_any:
+        return True
+    # How many there are in all, which no deed to some of them counts: 走访企业30家.
+    if any(word in around.before for word in words["some"]):
+        return False
+    if not action or action in item.actions or action in words["stative"]:
+        return True
+    return around.before.endswith(words["all"])
 
 
-def _is_total(item: Indicator, mention: Mention) -> bool:
-    """Whether *item* is how many there are, which no deed like that of *mention* counts."""
-    return (
-        item.kind == "stock"
-        and not item.whole
-        and not item.require_any
-        and item.space != "union"
-        and not (mention.action and mention.action in item.actions)
+def _is_past(around: Around, book: _Book) -> bool:
+    """Whether the number is the level before a change: 由800元提高到1500元."""
+    return around.beside.endswith(book.words["arrivals"]) and any(
+        word in around.before for word in book.words["sources"]
     )
 
 
@@ -331,7 +350,7 @@ def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Aroun
     told = f"{counted}\n{mention.action}\n{mention.of}\n{mention.per}\n"
     needed, nearness = "", _UNNEEDED
     if item.require_any:
-        needed, nearness = _nearest(item.require_any, told, around, money=item.kind == "money")
+        needed, nearness = _nearest(item, told, mention.action, around)
         if not needed:
             return candidate
     action = mention.action if mention.action and mention.action in item.actions else ""
@@ -345,8 +364,8 @@ def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Aroun
     rank = (
         int(bool(item.whole)),
         len(candidate.head),
-        nearness,
         int(bool(action)),
+        nearness,
         int(bool(spoken)) + int(bool(cue)),
     )
     return _Candidate(item, candidate.head, rank, tuple(why))
@@ -357,36 +376,38 @@ def _ranked(candidate: _Candidate, mention: Mention, counted: str, around: Aroun
 _UNNEEDED = 3
 
 
-def _nearest(words: Sequence[str], told: str, around: Around, *, money: bool) -> tuple[str, int]:
-    """Return the word of *words* nearest to the number, and how near."""
-    # Only what money is for may stand in the next clause: 整合资金900万元,新建活动场所5个.
-    far = around.vicinity if money else ""
-    for place, nearness in ((told + around.beside, 4), (around.segment, 2), (far, 1)):
-        for word in words:
+def _nearest(item: Indicator, told: str, action: str, around: Around) -> tuple[str, int]:
+    """Return the hard cue of *item* nearest to the number, and how near."""
+    places = [(told + around.beside, 4)]
+    # Beyond the next number stands what is said of that one, unless the verb is ours.
+    if action and action in item.actions:
+        places.append((around.segment, 2))
+        # Only what money is for may stand in the next clause: 整合资金900万元,新建活动场所5个.
+        places += [(around.vicinity, 1)] if item.kind == "money" else []
+    for place, nearness in places:
+        for word in item.require_any:
             if word in place:
                 return word, nearness
     return "", 0
 
 
-def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> _Candidate | None:
-    """Return what else is counted in the same figure: 第一书记和驻村干部120名 is both."""
+def _coupled(counted: str, best: _Candidate, mention: Mention, book: _Book) -> bool:
+    """Whether something else is counted in the same figure: 第一书记和驻村干部120名 is both."""
     left = counted[: len(counted) - len(best.head)]
     joints = [j for j in book.words["joints"] if j in left]
     if not joints or not counted.endswith(best.head):
-        return None
+        return False
     cut = max(left.rfind(j) + len(j) for j in joints)
     if any(g in counted[cut:] for g in book.words["gathers"]):
-        return None
+        return False
     joint = max((j for j in joints if left[:cut].endswith(j)), key=len)
     others = list(_headed(_forms(left[: cut - len(joint)], book), book))
     if any(c.indicator.id == best.indicator.id for c in others):
-        return None
-    if cut == len(left):  # 城镇、农村居民人均收入: whatever the other is, there are two
-        return _Candidate(best.indicator, best.head)
-    for other in others:
-        if len(other.head) > 1 and mention.quantity.unit in other.indicator.units:
-            return other
-    return None
+        return False
+    # 城镇、农村居民人均收入: whatever the other is, there are two.
+    return cut == len(left) or any(
+        len(c.head) > 1 and mention.quantity.unit in c.indicator.units for c in others
+    )
 
 
 def _around(text: str, spans: Sequence[tuple[int, int]], k: int, links: tuple[str, ...]) -> Around:

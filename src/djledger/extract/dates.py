@@ -139,6 +139,8 @@ class Dates:
                 and "-" not in match[0]
             ):
                 return None
+            if kind == "span" and _DEADLINE.search(match[0]):
+                return None  # 3日内答复: a length that is demanded
             if kind == "span" and self._counted(text, start, match.end(), floor):
                 return None
             if kind == "clock" and before.endswith("比"):
@@ -148,8 +150,7 @@ class Dates:
             end = match.end()
             begin = start
             if kind == "span":
-                lead = self._before.search(text, max(floor, start - 6), start)
-                begin = lead.start() if lead else start
+                begin = self._lead(text, start, floor)
             return DateSpan(begin, end, kind)
         return self._span(text, start, stop, floor)
 
@@ -162,13 +163,23 @@ class Dates:
         match = self._length.match(text, start, stop)
         if match is None:
             return None
-        lead = self._before.search(text, max(floor, start - 6), start)
-        if lead is not None and not self._counted(text, start, match.end(), floor):
-            return DateSpan(lead.start(), match.end(), "span")
+        lead = self._lead(text, start, floor)
+        if lead < start and not self._counted(text, start, match.end(), floor):
+            return DateSpan(lead, match.end(), "span")
         unit = match[0].rstrip("半")[-1]
         if unit in "年载纪" and not self._counted(text, start, match.end(), floor):
             return DateSpan(start, match.end(), "span")
         return None
+
+    def _lead(self, text: str, start: int, floor: int) -> int:
+        """Where 近, 过去, 今后 … before *start* begins; *start* if nothing leads."""
+        match = self._before.search(text, max(floor, start - 6), start)
+        if match is None:
+            return start
+        begin = match.start()
+        if match[0].strip() in {"前", "后"} and begin and text[begin - 1] not in _BEFORE_ORDER:
+            return start  # 滞后45天
+        return begin
 
     def _counted(self, text: str, start: int, end: int, floor: int) -> bool:
         """A length that was measured: 服务期满3年, 3年以上."""
@@ -177,6 +188,8 @@ class Dates:
         return self._ends.match(text, end) is not None
 
 
+_BEFORE_ORDER = frozenset(" \n，,。；;：:、（(的在比与和较")
+_DEADLINE = re.compile(r"[0-9一二三四五六七八九十两百][天日](?:以内|之内|内)$")
 _TIME = re.compile(r"[年月日号时周季天后五载]|世纪|[0-9][:/.-][0-9]|星期|学期")
 _NUMERAL = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[{_CN}两半廿几数]")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,13 +89,3 @@ def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
         found.append(PeriodSpan(start, end, "".join(match[0].split()), opens))
     return found
 
-
-def resolve(period: str, report: date | None) -> tuple[date | None, date | None]:
-    """Return the first and last day that *period* means in a report of that date.
-
-    (None, None) where it cannot be said: no period, or one that needs a report date.
-    """
-    if match := re.fullmatch(r"([12][0-9]{3})年度?(?:全年)?", period):
-        year = int(match[1])
-        return date(year, 1, 1), date(year, 12, 31)
-    return None, None if report is None or not period else None

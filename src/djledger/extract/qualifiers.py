@@ -68,6 +68,9 @@ class Qualifiers:
                 continue
             if unit in item.get("not_units", ()):
                 continue
+            linked = text[begin + len(match[1]) : begin + len(match[1]) + 1]
+            if linked and linked in item.get("unless_after", ""):
+                continue
             return Modifier(match[1], item["qualifier"], begin)
         return None
 
@@ -89,17 +92,33 @@ class Qualifiers:
             found = Modifier(match[0], self._items[match[0]]["qualifier"], left + match.start())
         return found
 
+    def base(self, text: str, start: int, floor: int) -> Modifier | None:
+        """Return what stands before the base of a share: 约占总额的七成, 不及上届的一半."""
+        if start == 0 or text[start - 1] != "的":
+            return None
+        left = max(floor, start - _REACH, 0)
+        clause = text[left : start - 1]
+        begin = max(map(clause.rfind, _STOPS)) + 1
+        for at in range(len(clause) - 1, begin, -1):
+            found = self.before(clause, at, begin)
+            if found is not None:
+                return Modifier(found.word, found.qualifier, left + found.end)
+        return None
+
     def reaches(self, modifier: Modifier) -> bool:
         """Say whether *modifier* goes on to the next number of a list: 至少两次、三天."""
         return self._items[modifier.word].get("reach") == "clause"
 
-    def after(self, text: str, end: int) -> Modifier | None:
+    def after(self, text: str, end: int, unit: str = "") -> Modifier | None:
         """Return the modifier that begins at *end* (one blank may stand before it)."""
         at = end + 1 if text[end : end + 1] == " " else end
         if text[at : at + 1] not in self._first or at >= len(text):
             return None
         match = self._after.match(text, at)
         if match is None:
+            return None
+        units = self._items[match[0]].get("units")
+        if units is not None and unit not in units:
             return None
         if match[0] == "许" and text[match.end() : match.end() + 1] not in _STOPS:
             return None

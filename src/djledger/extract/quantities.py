@@ -46,7 +46,7 @@ _FRACTION = re.compile(r" ?分 ?之 ?")
 _VULGAR = re.compile(r"/([1-9][0-9]?)(?![0-9/.%])")
 _CODE = re.compile(r"[0-9A-Za-z.+/_=-]+")
 _PAGE = re.compile(r"[-—· ]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—· ]*")
-_PER_TIME = re.compile(r"每(?:个)?(?:年|月|季度?|周|日|天|旬|半年|学期|星期|两周|两月)")
+_PER_TIME = re.compile(r"每(?:个)?(?:年|月|季度?|周|日|天|旬|半年|学期|星期|两周|两月)|日发")
 _RATE = re.compile(r"(?:率|占比|比例|比重|增速|增幅|降幅)(?:仅|只|约|近)?(?:[为达是]|达到)? ?$")
 # A number before one of these is no number of the noun that follows.
 _FUNCTION = frozenset("的了是为和与及或在有以由被把对从到将共均已者等之其而则就也都又还并但")
@@ -90,7 +90,7 @@ class _Finder:
     """One pass over one text."""
 
     def __init__(self, text: str, knowledge: Knowledge) -> None:
-        self.text = numerals.fold(text)
+        self.raw, self.text = text, numerals.fold(text)
         self.measures = knowledge.made(Measures)
         self.noise = knowledge.made(Noise)
         self.qualifiers = knowledge.made(Qualifiers)
@@ -187,7 +187,8 @@ class _Finder:
         text = self.text
         at = start + 1 + text.startswith("个", start + 1)
         unit = self.measures.at(text, at)
-        if unit is None or unit.use != "any" or unit.kind not in {"measure", "money"}:
+        counted = unit is not None and (unit.kind in {"measure", "money"} or unit.word == "成")
+        if unit is None or unit.use != "any" or not counted:
             self._ignore(start, start + 1, "word")
             return
         amount = _Amount(start, unit.end, Decimal("0.5"), None)
@@ -202,8 +203,8 @@ class _Finder:
             match = _VULGAR.match(text, numeral.end)
             if match is None or numeral.value >= int(match[1]) or self._behind("/", numeral.start):
                 return None
-            value = round(numeral.value / int(match[1]), 6)
-            return self._share(numeral.start, match.end(), value, "", None, over=False)
+            value = _ratio(numeral.value, Decimal(match[1]))
+            return self._share(numeral.start, match.end(), value, "分之", None, over=False)
         if following not in ("分", " "):
             return None
         match = _FRACTION.match(text, numeral.end)
@@ -219,7 +220,7 @@ class _Finder:
         if name in _SHARES:
             unit, value, high = _SHARES[name], upper.value, upper.high
         else:
-            unit, value, high = "分之", round(upper.value / numeral.value, 6), None
+            unit, value, high = "分之", _ratio(upper.value, numeral.value), None
         return self._share(numeral.start, end, value, unit, high, over=over)
 
     def _share(
@@ -227,6 +228,7 @@ class _Finder:
     ) -> Quantity:
         after = self.qualifiers.after(self.text, end)
         before = self.qualifiers.before(self.text, start, self.floor)
+        before = before or self.qualifiers.base(self.text, start, self.floor)
         qualifier = "range" if high is not None else _qualifier(after, before, over=over)
         last = after.end if after else end
         return Quantity(start, last, value, unit, high, "percent", qualifier, end, ("fraction",))
@@ -248,6 +250,8 @@ class _Finder:
             if text[unit.end : unit.end + 1] in ("半", "多", "余"):
                 self._half_after(amount)
                 self._more_after(amount)
+            elif unit.word == "成":
+                self._tenth_after(amount)
         return amount
 
     def _more(self, amount: _Amount, at: int) -> int:
@@ -300,6 +304,11 @@ class _Finder:
             return None
         if unit.use == "self" and lone and unit.word not in self.rules.small_towns:
             return None
+        if self.text.startswith("(", unit.end):  # 41台（套）: as it is written
+            other = self.measures.at(self.text, unit.end + 1)
+            if other is not None and other.use == "any" and self.text.startswith(")", other.end):
+                end = other.end + 1
+                unit = unit._replace(word=self.raw[at:end], end=end)
         if unit.word[0] == "个" and unit.kind in {"measure", "percent"}:
             unit = unit._replace(word=unit.word[1:].removeprefix("多"))
         return unit
@@ -322,6 +331,14 @@ class _Finder:
             return
         amount.value += Decimal("0.5")
         amount.end = amount.unit.end
+
+    def _tenth_after(self, amount: _Amount) -> None:
+        """九成五 is 9.5 成."""
+        text, end = self.text, amount.end
+        if end < len(text) and text[end] in numerals.ONES and text[end] not in "两":
+            if self.measures.at(text, end + 1) is None:
+                amount.value += (numerals.parse(text[end]) or 0) / Decimal(10)
+                amount.end = end + 1
 
     def _more_after(self, amount: _Amount) -> None:
         """两斤多, 4倍多, 三个多小时: 多 behind the unit, or within it."""
@@ -417,6 +434,7 @@ class _Finder:
         """A bare 万, 千, 百 counts where it is qualified: 近千名, 万元以上."""
         return (
             self.qualifiers.before(self.text, amount.start, self.floor, bare=True) is not None
+            or (unit.kind == "money" and self._behind("达到至过", amount.start))
             or self.qualifiers.after(self.text, unit.end) is not None
         )
 
@@ -529,9 +547,11 @@ class _Finder:
             word, kind = unit.word, self._kind(unit, first.start, first.value)
             bracket = _BRACKET.match(text, end) if text[end : end + 1] in ("(", " ") else None
             end = bracket.end() if bracket else end
-        after = self.qualifiers.after(text, end)
+        after = self.qualifiers.after(text, end, word)
         end = after.end if after else end
         before = self._before(first, word)
+        if before is None and kind == "percent":
+            before = self.qualifiers.base(text, first.start, self.floor)
         over = first.over or last.over
         qualifier = "range"
         if first.high is None:
@@ -605,6 +625,12 @@ def _plain(value: Decimal) -> Decimal:
     if value != value.to_integral_value():
         return value
     return value.quantize(Decimal(1)) if abs(value) < Decimal(10) ** 27 else value
+
+
+def _ratio(upper: Decimal, lower: Decimal) -> Decimal:
+    """Return a share to six places: what no decimal can write is cut somewhere."""
+    share = round(upper / lower, 6).normalize()
+    return share if share % 1 else share.quantize(Decimal(1))
 
 
 def _han(sign: str) -> bool:

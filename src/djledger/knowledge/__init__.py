@@ -33,13 +33,13 @@ class Knowledge:
 
     def __init__(self, overlay: Path | None = None) -> None:
         """Read djledger's own files, and those of the folder *overlay* on top."""
-        self._roots: tuple[Traversable, ...] = (files(__name__),)
+        self.roots: tuple[Traversable, ...] = (files(__name__),)
         if overlay is not None:
             if not overlay.is_dir():
                 raise KnowledgeError(
                     f"指标目录 {overlay} 不是文件夹", remedy="请用 --catalogue 指定一个文件夹"
                 )
-            self._roots += (overlay,)
+            self.roots += (overlay,)
         self._items: dict[str, tuple[dict[str, Any], ...]] = {}
         self._made: dict[Callable[[Knowledge], Any], Any] = {}
 
@@ -47,7 +47,7 @@ class Knowledge:
         """Return the items of the knowledge file (or folder of files) called *name*."""
         if name not in self._items:
             merged: dict[str, dict[str, Any]] = {}
-            for root in self._roots:
+            for root in self.roots:
                 for file in _files(root, name):
                     for item in _read(file):
                         merged[_key(item, file)] = item
@@ -75,17 +75,21 @@ class Knowledge:
 
     def digest(self) -> str:
         """Return 12 hex digits that change whenever any knowledge file does."""
-        total = hashlib.sha256()
-        for root in self._roots:
-            for file in sorted(_walk(root), key=lambda f: f.name):
-                total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-        return total.hexdigest()[:12]
+        return self.made(_digest)
 
 
 @cache
 def default() -> Knowledge:
     """Return the knowledge that djledger ships with."""
     return Knowledge()
+
+
+def _digest(knowledge: Knowledge) -> str:
+    total = hashlib.sha256()
+    for root in knowledge.roots:
+        for file in sorted(_walk(root), key=lambda f: f.name):
+            total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()[:12]
 
 
 def _files(root: Traversable, name: str) -> Iterator[Traversable]:
@@ -100,7 +104,7 @@ def _walk(root: Traversable) -> Iterator[Traversable]:
     for file in root.iterdir():
         if file.is_dir():
             yield from _walk(file)
-        elif _is_yaml(file):
+        elif file.name.endswith((".yaml", ".txt")):
             yield file
 
 
