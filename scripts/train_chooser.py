@@ -69,13 +69,18 @@ def examples(reports):
             pairs = list(chooser.candidates(view))
             want = wanted([c.text for c, _ in pairs], label["item"] or "")
             if want is not None:
-                found.append(([f for _, f in pairs], want))
+                found.append(([flat(g) for _, g in pairs], want))
             here = pairs[want][0] if want is not None else chooser.Candidate(view.rule, "rule")
             verbs = list(chooser.actions(view, here))
             want = wanted([v for v, _ in verbs], label["action"] or "")
             if want is not None:
-                found.append(([f for _, f in verbs], want))
+                found.append(([flat(g) for _, g in verbs], want))
     return found
+
+
+def flat(groups):
+    """Return the features of all *groups*."""
+    return [f for group in groups for f in group]
 
 
 def wanted(texts, gold):

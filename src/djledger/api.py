@@ -105,7 +105,11 @@ def writer_for(path: Path) -> Writer:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write *data* to *path* so that nobody ever sees half of it."""
+    path = path.resolve()  # a link stays a link
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
+            path.write_bytes(data)
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise _unwritable(path, error) from None

@@ -53,6 +53,7 @@ _TAIL_NOTE = re.compile(r"\([^()]*\)$")
 _NAMED = 4
 # Verbs of this many characters are looked for at the end of an item, the longest first.
 _DEEDS = (4, 3, 2)
+_IN_A_ROW = 3
 _YEAR = "年"
 CANDIDATES = "candidates: "
 
@@ -253,7 +254,7 @@ def _done(counted: str, book: _Book) -> list[_Candidate]:
             for c in _headed((counted,), book)
             if any(d in c.indicator.require_any or d in c.indicator.actions for d in deeds)
         ]
-        if found:
+        if found or len(deeds) == _IN_A_ROW:
             return found
     return []
 

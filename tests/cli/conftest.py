@@ -11,7 +11,9 @@ import pytest
 from djledger.cli import run
 from djledger.cli.messages import speak
 
-REPORT = "全镇共有党员1286名，其中女党员312名。\n“三会一课”制度按期开展。\n走访慰问困难党员360余人次。\n"
+REPORT = (
+    "全镇共有党员1286名，其中女党员312名。\n“三会一课”制度按期开展。\n走访慰问困难党员360余人次。\n"
+)
 
 
 @dataclass

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from djledger.model.mention import Quantity
     from djledger.segment import Sentence
 
-HOLE_NOUN = int(Tag.ZONE | Tag.NOUN)
-HOLE_SKIP = int(Tag.ADVERB)
+HOLE_NOUN = (Tag.ZONE | Tag.NOUN)
+HOLE_SKIP = Tag.ADVERB
 
 
 @dataclass(frozen=True, slots=True)

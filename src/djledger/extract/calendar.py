@@ -107,7 +107,7 @@ def _within(plain: str, rest: str, year: int, report: date | None) -> tuple[date
         month, end = number_of(match[1] or match[2]), number_of(match[4] or match[2])
         if 1 <= month <= 12 and 1 <= end <= 12:  # noqa: PLR2004 -- months
             first, last = date(year, month, 1), date(year, end, monthrange(year, end)[1])
-                day = number_of(match[3]) if match[3] else 0
+            day = number_of(match[3]) if match[3] else 0
             if 1 <= day <= last.day:
                 first = last = date(year, month, day)
             elif re.search("月(?:底|末)", rest):

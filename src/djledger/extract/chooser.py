@@ -11,7 +11,7 @@ and stand in ``knowledge/chooser.txt``, one feature a line; without that file th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from djledger.extract.items import clean
 from djledger.extract.words import VERB, Tag
@@ -22,32 +22,31 @@ if TYPE_CHECKING:
     from djledger.extract.words import Word
     from djledger.model.mention import Quantity
 
-_VERBAL = int(VERB | Tag.COMMON)
+T = TypeVar("T")
+_VERBAL = (VERB | Tag.COMMON)
 _NAMES = (
-    (int(Tag.DE), "de"),
-    (int(Tag.LIST), "list"),
-    (int(Tag.JOINER), "join"),
-    (int(Tag.PREPOSITION), "prep"),
-    (int(Tag.NEGATED), "neg"),
-    (int(Tag.LIGHT), "light"),
-    (int(Tag.HOST), "host"),
-    (int(Tag.SPENDS), "spend"),
-    (int(Tag.EITHER), "either"),
-    (int(Tag.GOVERNS), "gov"),
-    (int(Tag.GROWTH), "grow"),
-    (int(Tag.REACHES), "reach"),
-    (int(Tag.STATES), "state"),
-    (int(Tag.PASSIVE), "pass"),
-    (int(Tag.COMMON), "common"),
-    (int(Tag.PARTICLE), "part"),
-    (int(Tag.ADVERB), "adv"),
-    (int(Tag.ZONE), "zone"),
-    (int(Tag.HEAD), "head"),
-    (int(Tag.NOUN), "noun"),
+    (Tag.DE, "de"),
+    (Tag.LIST, "list"),
+    (Tag.JOINER, "join"),
+    (Tag.PREPOSITION, "prep"),
+    (Tag.NEGATED, "neg"),
+    (Tag.LIGHT, "light"),
+    (Tag.HOST, "host"),
+    (Tag.SPENDS, "spend"),
+    (Tag.EITHER, "either"),
+    (Tag.GOVERNS, "gov"),
+    (Tag.GROWTH, "grow"),
+    (Tag.REACHES, "reach"),
+    (Tag.STATES, "state"),
+    (Tag.PASSIVE, "pass"),
+    (Tag.COMMON, "common"),
+    (Tag.PARTICLE, "part"),
+    (Tag.ADVERB, "adv"),
+    (Tag.ZONE, "zone"),
+    (Tag.HEAD, "head"),
+    (Tag.NOUN, "noun"),
 )
 _LENGTHS = (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10)
-MARGIN = 0.0
-MARGIN_A = 0.0
 _REACH = 12  # words to the left that a phrase may begin at
 _PEOPLE = frozenset("人名位户")
 _EVENTS = frozenset(("次", "场", "期", "轮", "件", "起", "项", "条", "份", "篇"))
@@ -83,10 +82,8 @@ class Scene:
     part: bool
 
 
-def name_of(word: Word | None) -> str:
+def name_of(word: Word) -> str:
     """Return the class of *word* as features call it."""
-    if word is None:
-        return "#"
     tag = word.tag
     for bit, name in _NAMES:
         if tag & bit:
@@ -94,11 +91,16 @@ def name_of(word: Word | None) -> str:
     return "?"
 
 
-def _known(word: Word | None) -> str:
-    """Return the word itself where the lexicon knows it, else its class."""
-    if word is None:
-        return "#"
-    return word.text if word.tag & ~3 and not word.tag & int(Tag.ZONE) else name_of(word)
+def _views(found: Sequence[Word]) -> tuple[list[str], list[str]]:
+    """Return the class of each word, and the word itself where the lexicon knows it.
+
+    Both end with # for "nothing", which is also what index -1 finds.
+    """
+    names = [name_of(w) for w in found]
+    known = [
+        w.text if w.tag & ~3 and not w.tag & Tag.ZONE else names[k] for k, w in enumerate(found)
+    ]
+    return [*names, "#"], [*known, "#"]
 
 
 def unit_class(quantity: Quantity) -> str:
@@ -122,147 +124,178 @@ class Chooser:
 
     def item(self, scene: Scene) -> Candidate:
         """Return the best candidate for what the quantity of *scene* counts."""
-        best, best_score = Candidate(scene.rule, "rule"), float("-inf")
-        for candidate, features in candidates(scene):
-            score = self._sum(features) + (MARGIN if candidate.text == scene.rule else 0)
-            if score > best_score:
-                best, best_score = candidate, score
-        return best
+        return self._best(candidates(scene), Candidate(scene.rule, "rule"))
 
     def action(self, scene: Scene, item: Candidate) -> str:
         """Return the best verb of *scene* for the chosen *item*, '' for none."""
-        best, best_score = scene.rule_action, float("-inf")
-        for verb, features in actions(scene, item):
-            score = self._sum(features) + (MARGIN_A if verb == scene.rule_action else 0)
+        return self._best(actions(scene, item), scene.rule_action)
+
+    def _best(self, offers: Iterable[tuple[T, tuple[list[str], ...]]], default: T) -> T:
+        get = self.weights.get
+        known: dict[int, float] = {}
+        best, best_score = default, float("-inf")
+        for offer, groups in offers:
+            score = 0.0
+            for group in groups:
+                # groups are shared between candidates: the same list is summed once
+                part = known.get(id(group))
+                if part is None:
+                    part = known[id(group)] = sum([get(f, 0.0) for f in group])
+                score += part
             if score > best_score:
-                best, best_score = verb, score
+                best, best_score = offer, score
         return best
 
-    def _sum(self, features: Sequence[str]) -> float:
-        get = self.weights.get
-        return sum([get(f, 0.0) for f in features])
 
-
-def candidates(scene: Scene) -> Iterator[tuple[Candidate, list[str]]]:
-    """Yield every candidate of *scene* with its features."""
-    q = scene.quantity
+def candidates(scene: Scene) -> Iterator[tuple[Candidate, tuple[list[str], ...]]]:
+    """Yield every candidate of *scene* with its features, in groups that several share."""
+    q, rule, why = scene.quantity, scene.rule, scene.why
     unit = unit_class(q)
-    seen: set[str] = set()
-    adjacent = name_of(scene.left[-1] if scene.left else None)
-    after = name_of(scene.right[0] if scene.right else None)
+    adjacent = name_of(scene.left[-1]) if scene.left else "#"
+    after = name_of(scene.right[0]) if scene.right else "#"
     frame = f"{unit}|{adjacent}|{after}|{scene.gap}"
+    sources: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    alive: list[tuple[list[str], ...]] = []  # groups are told apart by id: keep them
 
-    def common(text: str, source: str) -> list[str]:
-        size = min(len(text), 13)
-        same = text == scene.rule
-        near = not same and bool(text and scene.rule) and (text in scene.rule or scene.rule in text)
-        return [
-            f"src={source}|{unit}",
-            f"src={source}|{adjacent}|{after}",
-            f"src={source}|{scene.gap}|{q.kind}",
-            f"frame={source}|{frame}",
-            f"len={source}|{_LENGTHS[size] if size < 14 else 10}",  # noqa: PLR2004
-            f"rule={same}|{near}|{scene.why}|{source}",
+    def offer(
+        text: str, source: str, start: int, end: int, *edges: list[str]
+    ) -> tuple[Candidate, tuple[list[str], ...]]:
+        seen.add(text)
+        if source not in sources:
+            sources[source] = [
+                f"src={source}|{unit}",
+                f"src={source}|{adjacent}|{after}",
+                f"src={source}|{scene.gap}|{q.kind}",
+                f"frame={source}|{frame}",
+                f"part={scene.part}|{source}",
+            ]
+        same = text == rule
+        near = not same and bool(rule) and (text in rule or rule in text)
+        own = [
+            f"len={source}|{_LENGTHS[min(len(text), 13)]}",
+            f"rule={same}|{near}|{why}|{source}",
             f"rule={same}|{near}|{unit}",
             f"tail={text[-1:]}|{q.unit}",
             f"tail2={text[-2:]}|{q.unit}",
             f"tail={text[-1:]}|{source}",
-            f"part={scene.part}|{source}",
         ]
+        groups = (sources[source], own, *edges)
+        alive.append(groups)
+        return Candidate(text, source, start, end), groups
 
-    for source, start, end, text, edges in _phrases(scene):
-        if text in seen or not text:
-            continue
-        seen.add(text)
-        yield Candidate(text, source, start, end), common(text, source) + edges
+    for source, start, end, text, edges in _phrases(scene, seen):
+        yield offer(text, source, start, end, *edges)
     for source, item, _ in scene.carried:
         if item and item not in seen:
-            seen.add(item)
-            yield Candidate(item, source), common(item, source)
+            yield offer(item, source, -1, -1)
     for source, text in _joined(scene):
         if text not in seen:
-            seen.add(text)
-            yield Candidate(text, source), common(text, source)
+            yield offer(text, source, -1, -1)
     if q.unit and q.unit not in seen:
-        yield Candidate(q.unit, "unit"), common(q.unit, "unit")
-    if scene.rule and scene.rule not in seen and scene.rule != q.unit:
-        yield Candidate(scene.rule, "rule"), common(scene.rule, "rule")
+        yield offer(q.unit, "unit", -1, -1)
+    if rule and rule not in seen:
+        yield offer(rule, "rule", -1, -1)
 
 
-def _phrases(scene: Scene) -> Iterator[tuple[str, int, int, str, list[str]]]:
+_EDGELESS = Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE  # no phrase begins or ends with these
+
+
+def _phrases(
+    scene: Scene, seen: set[str]
+) -> Iterator[tuple[str, int, int, str, tuple[list[str], ...]]]:
     """Yield source, start, end, text and edge features of the phrases on both sides."""
-    left, right = scene.left, scene.right
-    modifier = ""
-    n = len(left)
+    left, n = scene.left, len(scene.left)
+    names, known = _views(left)
+    starts: dict[int, list[str]] = {}
     for end in range(n, max(0, n - 4), -1):
         last = left[end - 1]
-        if last.tag & int(Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE):
+        if last.tag & _EDGELESS:
             continue
-        follow = left[end] if end < n else None
         ending = [
-            f"L.end={name_of(last)}|{_known(follow)}",
-            f"L.next={_known(follow)}|{n - end}",
-            f"L.last={_known(last)}",
+            f"L.end={names[end - 1]}|{known[end]}",
+            f"L.next={known[end]}|{n - end}",
+            f"L.last={known[end - 1]}",
         ]
         verbs = des = 0
         for start in range(end - 1, max(-1, end - 1 - _REACH), -1):
             first = left[start]
+            tag = first.tag
             if start < end - 1:
-                verbs += bool(left[start].tag & _VERBAL and not left[start].tag & Tag.EITHER)
-                des += bool(left[start].tag & Tag.DE)
-            elif first.tag & _VERBAL:
+                verbs += bool(tag & _VERBAL and not tag & Tag.EITHER)
+                des += bool(tag & Tag.DE)
+            elif tag & _VERBAL:
                 verbs += 1
-            if first.tag & int(Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE):
+            if tag & _EDGELESS:
                 continue
-            before = left[start - 1] if start else None
-            edges = [
-                *ending,
-                f"L.start={name_of(before)}|{name_of(first)}",
-                f"L.before={_known(before)}",
-                f"L.first={_known(first)}",
-                f"L.first={_known(first)}|{name_of(before)}",
-                f"L.in={min(verbs, 2)}|{min(des, 1)}|{first.tag & _VERBAL != 0}",
+            text = clean("".join([w.text for w in left[start:end]]))
+            if not text or text in seen:
+                continue
+            begin = starts.get(start)
+            if begin is None:
+                begin = starts[start] = [
+                    f"L.start={names[start - 1] if start else '#'}|{names[start]}",
+                    f"L.before={known[start - 1] if start else '#'}",
+                    f"L.first={known[start]}",
+                    f"L.first={known[start]}|{names[start - 1] if start else '#'}",
+                ]
+            span = [
+                f"L.in={min(verbs, 2)}|{min(des, 1)}|{tag & _VERBAL != 0}",
                 f"L.whole={start == 0}|{end == n}",
             ]
-            text = clean("".join([w.text for w in left[start:end]]))
-            yield "L", first.start, last.end, text, edges
-            if end == n and first.tag & 1 and start == 0 and not first.tag & _VERBAL:
+            yield "L", first.start, last.end, text, (ending, begin, span)
+            if end == n and start == 0 and tag & 1 and not tag & _VERBAL:
+                # an unknown verb may hide at the head of the clause
                 for cut in (1, 2):
-                    if len(first.text) > cut + 1:
-                        yield "L", first.start + cut, last.end, text[cut:], [
-                            *ending, f"L.cut={cut}", f"L.cut={first.text[:cut]}",
-                        ]
+                    if len(first.text) > cut + 1 and text[cut:] not in seen:
+                        hidden = [f"L.cut={cut}", f"L.cut={first.text[:cut]}"]
+                        yield "L", first.start + cut, last.end, text[cut:], (ending, hidden)
+    modifier = ""
     if left and left[-1].tag & Tag.DE:
         modifier = clean("".join([w.text for w in left[:-1]]))
+    yield from _right_phrases(scene, modifier, seen)
+    if modifier and scene.carried:
+        name, item, _ = scene.carried[0]
+        text = f"{modifier}的{item.rpartition('的')[2]}"
+        if text not in seen:
+            yield f"M{name}", -1, -1, text, ()
+
+
+def _right_phrases(
+    scene: Scene, modifier: str, seen: set[str]
+) -> Iterator[tuple[str, int, int, str, tuple[list[str], ...]]]:
+    right = scene.right
     at = 0
     while at < len(right) and (
         right[at].tag & Tag.DE or (right[at].tag & Tag.ZONE and right[at].text[:1] in "（(")
     ):
         at += 1
+    if at == len(right):
+        return
+    names, known = _views(right)
+    begin = [
+        f"R.first={known[at]}",
+        f"R.first={names[at]}",
+        f"R.de={at > 0 and bool(right[0].tag & Tag.DE)}",
+    ]
     verbs = 0
     for end in range(at + 1, min(len(right), at + 9) + 1):
         last = right[end - 1]
         verbs += bool(last.tag & _VERBAL and not last.tag & Tag.EITHER)
-        if last.tag & int(Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE):
+        if last.tag & _EDGELESS:
             continue
-        follow = right[end] if end < len(right) else None
-        stop = "Q" if follow is None and scene.to_next else _known(follow)
         text = clean("".join([w.text for w in right[at:end]]))
-        edges = [
-            f"R.first={_known(right[at])}",
-            f"R.first={name_of(right[at])}",
-            f"R.end={name_of(last)}|{name_of(follow) if stop != 'Q' else 'Q'}",
-            f"R.next={stop}",
-            f"R.last={_known(last)}",
+        stop = "Q" if end == len(right) and scene.to_next else ""
+        ending = [
+            f"R.end={names[end - 1]}|{stop or names[end]}",
+            f"R.next={stop or known[end]}",
+            f"R.last={known[end - 1]}",
             f"R.in={min(verbs, 2)}|{end - at}",
-            f"R.de={at > 0 and bool(right[0].tag & Tag.DE)}",
         ]
-        yield "R", right[at].start, last.end, text, edges
-        if modifier:
-            yield "MR", -1, last.end, f"{modifier}的{text}", [*edges, "MR"]
-    if modifier:
-        for name, item, _ in scene.carried[:1]:
-            yield f"M{name}", -1, -1, f"{modifier}的{item.rpartition('的')[2]}", ["MC"]
+        if text and text not in seen:
+            yield "R", right[at].start, last.end, text, (begin, ending)
+        if modifier and f"{modifier}的{text}" not in seen:
+            yield "MR", -1, last.end, f"{modifier}的{text}", (begin, ending)
 
 
 def _joined(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -273,7 +306,7 @@ def _joined(scene: Scene) -> Iterator[tuple[str, str]]:
             if item and noun not in item and item not in noun:
                 yield f"{source}+L", item + noun
                 yield f"L+{source}", noun + item.rpartition("的")[2]
-        after = clean("".join([w.text for w in _plain(reversed(scene.right))][::-1]))
+        after = clean("".join([w.text for w in _plain(scene.right[::-1])][::-1]))
         if after:
             yield "LR", noun + after
     each = [w.text for w in scene.left if not w.text.startswith("每")]
@@ -281,66 +314,80 @@ def _joined(scene: Scene) -> Iterator[tuple[str, str]]:
         yield "L-each", clean("".join(each))
 
 
-def _plain(found: Iterable[Word]) -> list[Word]:
+def _plain(found: Sequence[Word]) -> list[Word]:
     """Return the words of the noun phrase that *found* ends with, without verbs before it."""
     kept: list[Word] = []
-    for word in reversed(list(found)):
-        if word.tag & int(Tag.ADVERB | Tag.REACHES | Tag.PARTICLE) and not kept:
+    for word in reversed(found):
+        if not kept and word.tag & (Tag.ADVERB | Tag.REACHES | Tag.PARTICLE):
             continue
-        if word.tag & int(Tag.ADVERB | Tag.PREPOSITION | Tag.GOVERNS | Tag.REACHES | Tag.STATES):
+        if word.tag & (Tag.ADVERB | Tag.PREPOSITION | Tag.GOVERNS | Tag.REACHES | Tag.STATES):
             break
         kept.append(word)
     return kept[::-1]
 
 
-def actions(scene: Scene, item: Candidate) -> Iterator[tuple[str, list[str]]]:
+def actions(scene: Scene, item: Candidate) -> Iterator[tuple[str, tuple[list[str], ...]]]:
     """Yield every verb that may be the action, with its features."""
-    q = scene.quantity
-    unit = unit_class(q)
+    unit = unit_class(scene.quantity)
+    rule, why = scene.rule_action, scene.why
+    sources: dict[str, list[str]] = {}
     seen: set[str] = set()
-    base = f"{item.source}|{unit}"
+    alive: list[tuple[list[str], ...]] = []
 
-    def common(text: str, source: str) -> list[str]:
-        return [
-            f"a.src={source}|{item.source}",
-            f"a.src={source}|{base}",
-            f"a.src={source}|{scene.gap}|{scene.why}",
-            f"a.rule={text == scene.rule_action}|{source}",
-            f"a.rule={text == scene.rule_action}|{scene.why}",
-            f"a.word={text}",
-            f"a.part={scene.part}|{source}",
+    def offer(verb: str, source: str, edges: list[str]) -> tuple[str, tuple[list[str], ...]]:
+        seen.add(verb)
+        if source not in sources:
+            sources[source] = [
+                f"a.src={source}|{item.source}",
+                f"a.src={source}|{item.source}|{unit}",
+                f"a.src={source}|{scene.gap}|{why}",
+                f"a.part={scene.part}|{source}",
+            ]
+        edges += [
+            f"a.rule={verb == rule}|{source}",
+            f"a.rule={verb == rule}|{why}",
+            f"a.word={verb}",
         ]
+        groups = (sources[source], edges)
+        alive.append(groups)
+        return verb, groups
 
     for side, found in (("l", scene.left), ("r", scene.right)):
         verbs = [k for k, w in enumerate(found) if w.tag & _VERBAL]
+        if not verbs:
+            continue
+        names, known = _views(found)
         picked = verbs[-6:] if side == "l" else verbs[:6]
         for order, k in enumerate(picked):
             word = found[k]
             if word.text in seen:
                 continue
-            seen.add(word.text)
             rank = len(picked) - order if side == "l" else order + 1
-            inside = item.start >= 0 and item.start <= word.start < item.end
-            place = (
-                "in" if inside else "pre" if word.end <= item.start else "post" if item.start >= 0 else "no"
-            )
+            if item.start < 0:
+                place = "no"
+            elif item.start <= word.start < item.end:
+                place = "in"
+            else:
+                place = "pre" if word.end <= item.start else "post"
             touch = word.end == item.start or word.start == item.end
-            before = found[k - 1] if k else None
-            follow = found[k + 1] if k + 1 < len(found) else None
-            yield word.text, [
-                *common(word.text, side),
-                f"a.tag={name_of(word)}|{side}|{place}|{touch}",
-                f"a.near={side}|{rank}|{place}",
-                f"a.at={side}|{name_of(before)}|{name_of(word)}|{name_of(follow)}",
-                f"a.next={side}|{_known(follow)}",
-                f"a.run={bool(follow and follow.tag & _VERBAL)}|{bool(before and before.tag & _VERBAL)}|{side}|{place}",
-                f"a.end={side}|{k == len(found) - 1}|{item.source}",
-            ]
+            before = names[k - 1] if k else "#"
+            verbal = bool(k + 1 < len(found) and found[k + 1].tag & _VERBAL)
+            yield offer(
+                word.text,
+                side,
+                [
+                    f"a.tag={names[k]}|{side}|{place}|{touch}",
+                    f"a.near={side}|{rank}|{place}",
+                    f"a.at={side}|{before}|{names[k]}|{names[k + 1]}",
+                    f"a.next={side}|{known[k + 1]}",
+                    f"a.run={verbal}|{k > 0 and bool(found[k - 1].tag & _VERBAL)}|{side}|{place}",
+                    f"a.end={side}|{k == len(found) - 1}|{item.source}",
+                ],
+            )
     for source, _, action in scene.carried:
         if action and action not in seen:
-            seen.add(action)
-            yield action, [*common(action, source), f"a.same={source}|{item.source == source}"]
-    yield "", [*common("", "none"), f"a.none={scene.rule_action == ''}|{scene.why}|{unit}"]
+            yield offer(action, source, [f"a.same={source}|{item.source == source}"])
+    yield offer("", "none", [f"a.none={rule == ''}|{why}|{unit}"])
 
 
 def load(lines: str) -> dict[str, float]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
 
-_SPENT = int(Tag.SPENDS)
+_SPENT = Tag.SPENDS
 _MONEYED = frozenset(("money",))
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from djledger.extract.words import Word
     from djledger.model.mention import Quantity
 
-_VERB = int(VERB)
-_STRONG = int(Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
+_VERB = VERB
+_STRONG = (Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
 _EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
@@ -86,7 +86,7 @@ def _phrase(text: str, found: Sequence[Word]) -> str:
 def _trim(found: Sequence[Word]) -> list[Word]:
     """Return *found* without what can neither begin nor end a noun phrase."""
     first, last = 0, len(found)
-    outer = int(Tag.ADVERB | Tag.LIST | Tag.JOINER | Tag.PARTICLE)
+    outer = (Tag.ADVERB | Tag.LIST | Tag.JOINER | Tag.PARTICLE)
     while first < last and found[first].tag & outer and not found[first].tag & 1:
         first += 1
     while first < last and found[last - 1].tag & outer and not found[last - 1].tag & 1:
@@ -144,7 +144,7 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
     noun = _phrase(text, _trim(found[begin:at]))
     for k in range(at, len(found)):
         tag = found[k].tag
-        if tag & (_VERB | int(Tag.COMMON)) and not tag & Tag.STATES:
+        if tag & (_VERB | Tag.COMMON) and not tag & Tag.STATES:
             verb = _last_of_run(found, k)
             break
     spent = ""
@@ -324,7 +324,7 @@ def _deed(text: str, found: Sequence[Word], quantity: Quantity) -> str | None:
     """
     end = len(found)
     first = end
-    deeds = int(Tag.EITHER | Tag.GOVERNS | Tag.COMMON | Tag.PASSIVE)
+    deeds = (Tag.EITHER | Tag.GOVERNS | Tag.COMMON | Tag.PASSIVE)
     while first > 0 and found[first - 1].tag & deeds and not found[first - 1].tag & Tag.GROWTH:
         first -= 1
     if first == end:

@@ -77,11 +77,11 @@ _CONGRESS = re.compile(
     r"|[一二三四五六七八九](?:届[一二三四五六七八九]次|[中次]全[会体]|次(?:党代会|人代会|会议))"
 )
 _PARTS = re.compile(rf"[{numerals.CHINESE}]{{1,8}}分之")
-_N_OF = re.compile(rf"(?:[{_ONE}]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
+_N_OF = re.compile(rf"(?:[一二三四五六七八九十两]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
 
 # Between the numerals of a count, not of a set phrase: 一至两个, 七镇八乡.
 _LINKS = frozenset(["至", "到", "或", "或者", "分之"])
-_COUNTED = frozenset("镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
+_COUNTED = frozenset("成分镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
 _NONE_LEFT = frozenset("漏落留缺错无没")  # 不落一户, 不漏一人
 _LONGEST_RUN = 20
 

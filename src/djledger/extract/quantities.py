@@ -55,7 +55,7 @@ _SHARES = {"百": "%", "千": "‰"}
 _NOT_MORE = frozenset("额款下地粮热缺年")  # 余额, 余粮
 _MANY = frozenset("元样种方功媒渠层维项次名位家户人个")  # 多元, 多样
 _CLOSES = frozenset("，,。；;、）)\n 的和与及")
-_LIST_JOINS = frozenset("、或和及")
+_LISTED = re.compile(r"[\u4e00-\u9fff]{0,10}[、或和及][\u4e00-\u9fff]{0,8}")
 
 
 class _Rules:
@@ -583,9 +583,9 @@ class _Finder:
         before = self.qualifiers.before(text, amount.start, floor, bare=bare, unit=unit)
         if before is None:
             before = self.qualifiers.far(text, amount.start, floor)
-        listed = self.found and self.found[-1].end == floor and text[floor] in _LIST_JOINS
-        if before is None and listed:
-            before = self.reaching
+        if before is None and self.reaching is not None and self.found[-1].end == floor:
+            listed = _LISTED.fullmatch(text, floor, amount.start)
+            before = self.reaching if listed else None
         self.reaching = before if before and self.qualifiers.reaches(before) else None
         return before
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
 
-_NO_PLACE = int(VERB | Tag.ADVERB | Tag.PREPOSITION | Tag.HEAD | Tag.NOUN)
+_NO_PLACE = (VERB | Tag.ADVERB | Tag.PREPOSITION | Tag.HEAD | Tag.NOUN)
 
 
 @dataclass(frozen=True, slots=True)

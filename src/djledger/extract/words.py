@@ -7,7 +7,6 @@ word covers is noun: what reports count is open, what they do with it is not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +15,12 @@ if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
 
 
-class Tag(IntFlag):
-    """What a word can be. One word can be several."""
+class Tag:
+    """What a word can be: bits, for one word can be several.
+
+    Plain integers: `enum.IntFlag` arithmetic is an order of magnitude slower, and this is the
+    innermost loop.
+    """
 
     NOUN = 1
     GOVERNS = 2
@@ -55,12 +58,10 @@ VERB = (
     | Tag.LIGHT
     | Tag.STATES
 )
-# As plain integers: `IntFlag` arithmetic is an order of magnitude slower, and this is the
-# innermost loop.
-_VERB = int(VERB)
-_ADVERBIAL = int(VERB | Tag.ADVERB | Tag.PREPOSITION)
-_PLAIN = int(Tag.NOUN | Tag.FIGURE)
-_NOUNISH = int(Tag.NOUN | Tag.HEAD)
+_VERB = VERB
+_ADVERBIAL = (VERB | Tag.ADVERB | Tag.PREPOSITION)
+_PLAIN = (Tag.NOUN | Tag.FIGURE)
+_NOUNISH = (Tag.NOUN | Tag.HEAD)
 
 _GROUPS = {
     "governs": Tag.GOVERNS,
@@ -126,18 +127,18 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
                 for word in listed:
                     tags[word] = tags.get(word, 0) | tag
     for word in knowledge.listed("common_verbs"):
-        tags.setdefault(word, int(Tag.COMMON))
-    tags["的"] = int(Tag.DE)
-    tags["、"] = int(Tag.LIST)
+        tags.setdefault(word, Tag.COMMON)
+    tags["的"] = Tag.DE
+    tags["、"] = Tag.LIST
     for word, tag in tags.items():
         # A noun that is also listed as a verb has a verb's look: 贷款. Its place decides, as
         # for 培训.
         if tag & _NOUNISH and tag & _VERB:
-            tags[word] = (tag & ~int(Tag.NOUN | Tag.GOVERNS)) | int(Tag.EITHER)
+            tags[word] = (tag & ~(Tag.NOUN | Tag.GOVERNS)) | Tag.EITHER
         elif tag == Tag.DISPOSES:
-            tags[word] = tag | int(Tag.GOVERNS)
+            tags[word] = tag | Tag.GOVERNS
         elif tag & Tag.EITHER:
-            tags[word] = tag & ~int(Tag.GOVERNS)
+            tags[word] = tag & ~Tag.GOVERNS
     return Lexicon(tags, max(map(len, tags)), suffixes, negations)
 
 
@@ -187,16 +188,16 @@ def words(
         stop = at + size
         if tag & Tag.BOUND:
             if stop == end:
-                tag = tag & ~int(Tag.BOUND) | int(Tag.ADVERB)
+                tag = tag & ~Tag.BOUND | Tag.ADVERB
             else:
-                tag &= ~int(Tag.BOUND)
+                tag &= ~Tag.BOUND
                 if not tag:
                     at = stop
                     continue
         if tag & Tag.MANNER:
-            tag &= ~int(Tag.MANNER)
+            tag &= ~Tag.MANNER
             if stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER):
-                tag |= int(Tag.ADVERB)
+                tag |= Tag.ADVERB
             elif not tag:
                 at = stop
                 continue
@@ -207,7 +208,7 @@ def words(
             continue
         if tag & _VERB and at > plain and text[at - 1] in lex.negations:
             noun(at - 1)
-            found.append(Word(at - 1, stop, text[at - 1 : stop], int(Tag.NEGATED | Tag.NOUN)))
+            found.append(Word(at - 1, stop, text[at - 1 : stop], (Tag.NEGATED | Tag.NOUN)))
             at = plain = stop
             continue
         if tag & _VERB and size > 1 and stop < end and text[stop] in _MEASURES_OF:

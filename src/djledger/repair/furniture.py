@@ -39,7 +39,7 @@ def find(text: str, knowledge: Knowledge) -> Iterator[Span]:
         text = text.translate(simplified())  # one character for one: places stay
     start, extends = 0, ""
     for line in text.split("\n"):
-        bare = line.strip()
+        bare = " ".join(line.split())  # no pattern sees two spaces side by side
         shape = _shape(bare, rules)
         if shape is not None:
             extends = shape.extends

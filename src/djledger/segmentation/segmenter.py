@@ -42,7 +42,8 @@ class Segmenter:
     frequencies, as ``jieba.Tokenizer.add_word`` takes them, known to this segmenter only; what
     is in the dictionary already gets the new frequency. With 20000 a word is read as one
     wherever it does not overlap another: no two words have frequencies whose product is that
-    many times the sum of all.
+    many times the sum of all. Each frequency adds to that sum, as in jieba: much higher ones
+    favour long words everywhere.
     """
 
     def __init__(self, extra: Mapping[str, int] | None = None) -> None:
