@@ -68,6 +68,27 @@ LEDGER = Ledger(
 )
 
 
+@pytest.fixture(scope="module")
+def lines():
+    return yaml_file.dump(LEDGER).decode().split("\n")
+
+
+@pytest.fixture(scope="module")
+def data():
+    return all_writers()["xlsx"].dump(LEDGER)
+
+
+@pytest.fixture(scope="module")
+def book(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def rows(book):
+    head, *rows = list(book["台账"].iter_rows(min_row=3, values_only=True))
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
 class TestRegistry:
     def test_a_format_is_there_because_its_file_is(self):
         files = Path(yaml_file.__file__).parent.glob("*_file.py")
@@ -94,10 +115,6 @@ class TestRegistry:
 
 
 class TestYaml:
-    @pytest.fixture(scope="class")
-    def lines(self):
-        return yaml_file.dump(LEDGER).decode().split("\n")
-
     @pytest.mark.parametrize(
         ("why", "line"),
         [
@@ -184,19 +201,6 @@ def test_csv_marks_what_a_spreadsheet_would_run():
 
 
 class TestWorkbook:
-    @pytest.fixture(scope="class")
-    def data(self):
-        return all_writers()["xlsx"].dump(LEDGER)
-
-    @pytest.fixture(scope="class")
-    def book(self, data):
-        return openpyxl.load_workbook(io.BytesIO(data))
-
-    @pytest.fixture(scope="class")
-    def rows(self, book):
-        head, *rows = list(book["台账"].iter_rows(min_row=3, values_only=True))
-        return [dict(zip(head, row, strict=True)) for row in rows]
-
     def test_sheets(self, book):
         assert book.sheetnames == ["台账", "数据来源", "未计数字", "修复记录"]
 

@@ -133,7 +133,7 @@ def test_any_yaml_reader_finds_the_same(ledger):
     text = written(ledger, "yaml").decode()
     wanted = emptied(ledger.model_dump())
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        assert emptied(yaml.load(text, Loader=loader)) == wanted
+        assert emptied(yaml.load(text, Loader=loader)) == wanted  # noqa: S506 -- safe ones
 
 
 def emptied(value):
@@ -181,11 +181,9 @@ def test_a_workbook_holds_any_text(ledger):
 @pytest.mark.parametrize("name", ["yaml", "json", "jsonl", "csv"])
 @given(data=st.binary(max_size=200) | _TEXT.map(str.encode))
 def test_nonsense_is_refused_with_a_message(name, data):
+    refused = None
     try:
-        ledger = read(data, name)
+        assert read(data, name).entries == ()
     except InputError as error:
-        assert error.what
-        assert error.remedy
-    else:
-        assert isinstance(ledger, Ledger)
-        assert ledger.entries == ()
+        refused = error
+    assert refused is None or (refused.what and refused.remedy)

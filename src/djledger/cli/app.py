@@ -34,7 +34,7 @@ def program(names: tuple[str, ...] = COMMANDS) -> typer.Typer:
     return made
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- typer calls it
+def _show_version(wanted: bool) -> None:
     """Answer --version among other options; alone it is answered before typer is imported."""
     if wanted:
         typer.echo(f"djledger {__version__}")

@@ -1,1 +1,1 @@
-"""From text to quantities and mentions. Each module adds one thing and reads nothing it does not need."""
+"""From text to quantities and mentions. Each module adds one thing and reads only what it needs."""

@@ -28,7 +28,8 @@ class Around:
 
     ``clause`` are the bounds up to its neighbours, ``zone`` the index of its bracket or quote
     in the sentence (-1: none) and ``sign`` its opening sign, ``gap`` what stands between the
-    quantity before (same sentence) and this one, ``words`` those on the left and the right.
+    quantity before (same sentence) and this one, ``opening`` how the sentence begins, ``words``
+    those on the left and the right.
     """
 
     quantity: Quantity
@@ -40,6 +41,7 @@ class Around:
     right: Right
     left_text: str
     gap: str
+    opening: str
     against: list[Against]
     words: tuple[list[Word], list[Word]]
 
@@ -106,6 +108,7 @@ def look(
         after,
         text[left : quantity.start],
         gap,
+        text[sentence.start : sentence.start + 8],
         [a for a in against if left <= a.start and a.end <= quantity.start],
         (lefts, rights),
     )

@@ -153,7 +153,6 @@ def candidates(scene: Scene) -> Iterator[tuple[Candidate, tuple[list[str], ...]]
     unit = unit_class(q)
     adjacent = name_of(scene.left[-1]) if scene.left else "#"
     after = name_of(scene.right[0]) if scene.right else "#"
-    frame = f"{unit}|{adjacent}|{after}|{scene.gap}"
     sources: dict[str, list[str]] = {}
     seen: set[str] = set()
     alive: list[tuple[list[str], ...]] = []  # groups are told apart by id: keep them
@@ -167,7 +166,6 @@ def candidates(scene: Scene) -> Iterator[tuple[Candidate, tuple[list[str], ...]]
                 f"src={source}|{unit}",
                 f"src={source}|{adjacent}|{after}",
                 f"src={source}|{scene.gap}|{q.kind}",
-                f"frame={source}|{frame}",
                 f"part={scene.part}|{source}",
             ]
         same = text == rule
@@ -289,7 +287,6 @@ def _right_phrases(
         ending = [
             f"R.end={names[end - 1]}|{stop or names[end]}",
             f"R.next={stop or known[end]}",
-            f"R.last={known[end - 1]}",
             f"R.in={min(verbs, 2)}|{end - at}",
         ]
         if text and text not in seen:

@@ -79,6 +79,9 @@ def ruled(
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
     mentions = _distributed(around, _from_next(text, around, mentions, lex))
+    for k, top in parts.that_sum(around, mentions).items():
+        if mentions[k].part_of is None:
+            mentions[k] = replace(mentions[k], part_of=top, why=(*mentions[k].why, "sums"))
     return around, mentions, spans, places
 
 

@@ -52,7 +52,7 @@ _UNITS = "(?:个月|个季度|个?星期|个?学期|年|天|日|周|月|载)"
 _START = re.compile(rf"[0-9{_CN}两半廿几数]|\*{{2,4}}年|[×X]{{2,4}}年")
 _NUMERAL = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[{_CN}两百]+|[半廿几数]|[*×X]+")
 # What can follow the first numeral of a time expression.
-_TIMES = frozenset("年月日号时周季天载后世学财星个半多余期规以”\"、及和至到/:-—–~. \n零")
+_TIMES = frozenset('年月日号时周季天载后世学财星个半多余期规以”"、及和至到/:-—–~. \n零')
 _AFTER_GE = frozenset("月季星学半")
 _PLAN = re.compile(r"十[一二三四五六]五$")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)$")
@@ -96,7 +96,9 @@ class Dates:
                 yield span
                 at = span.end
 
-    def _at(self, text: str, start: int, floor: int, past: int) -> DateSpan | None:
+    def _at(  # noqa: PLR0911 -- one return a rule
+        self, text: str, start: int, floor: int, past: int
+    ) -> DateSpan | None:
         if text[start] == "半":
             return _half(text, start, floor)
         following = text[past : past + 1]

@@ -58,9 +58,7 @@ _PHONE = re.compile(
     r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?(?![0-9])|1[3-9][0-9]{9}(?![0-9])"
     r"|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])|[0-9]{17}[0-9Xx](?![0-9])"
 )
-_DOCUMENT = re.compile(
-    r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?"
-)
+_DOCUMENT = re.compile(r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?")
 _CODE = re.compile(r"[0-9A-Za-z]+(?:[-_./][0-9A-Za-z]+)*")
 _PLUS = re.compile(
     rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}"
@@ -282,7 +280,7 @@ class Noise:
 
     def _mark(self, here: _Here) -> Found | None:
         text, start = here.text, here.start
-        if not (start == 0 or start == here.floor or text[start - 1] in _BREAKS):
+        if start not in {0, here.floor} and text[start - 1] not in _BREAKS:
             return None
         match = _CHINESE_MARK.match(text, start)
         if match is None and _heads(text, start):

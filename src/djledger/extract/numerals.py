@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Longer runs are account numbers, hashes or noise, and no report counts that far.
 LONGEST = 64
 
-_DIGITS = {
-    c: n
-    for n, row in enumerate("零〇○|一壹|二贰|三叁|四肆|五伍|六陆|七柒|八捌|九玖".split("|"))
-    for c in row
-}
-_DIGITS |= {"两": 2, "俩": 2}
+_ROWS = ("零〇○", "一壹", "二贰两俩", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {c: n for n, row in enumerate(_ROWS) for c in row}
 _ZEROS = "零〇○"
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS = {"廿": 20, "卅": 30}
@@ -56,7 +56,7 @@ _LISTING = re.compile(r"分别[^0-9。；\n]{0,8}(?:[0-9.]+[^0-9。；\n]{0,3}[�
 _WHOLE = re.compile(r"[0-9]+")
 # 110千伏, 5千克: the unit is 千伏, not 1000 伏.
 _KILO_UNITS = "瓦伏克卡焦帕赫安升乏"
-_POINT = re.compile(rf"点([{'零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖'}]+|[0-9]+)")
+_POINT = re.compile(r"点( {0,3})([零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+|[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,58 +156,49 @@ class _Reader:
         )
 
     def _part(self) -> bool:
-        char = self.text[self.at]
-        if char in _DIGITS:
-            return self._digits()
-        if char in _PLACES:
-            return self._place(char)
-        if char in _SCALES:
-            return self._scale(char)
-        if "0" <= char <= "9":
-            return self._arabic()
-        if char in _TENS:
-            return self._tens(char)
-        if char in _FEW:
-            return self._few(char)
-        if char in _MORE:
-            return self._more()
-        return char == "点" and self._point()
+        take = _TAKES.get(self.text[self.at])
+        return take is not None and take(self)
 
     def _digits(self) -> bool:
         if self.low is not None or self.row or self.decimal:
             return False
-        text, end = self.text, self.at
-        while end < self.stop and text[end] in _DIGITS:
+        end = self.at
+        while end < self.stop and self.text[end] in _DIGITS:
             end += 1
-        row = text[self.at : end]
-        digits = row.lstrip(_ZEROS)
-        if len(digits) < len(row) and (self.parts or len(row) == 1):
-            if self.zero and self.parts:
-                return False
-            self.zero = True
-            row = digits
-            if not row:
-                if not self.parts:
-                    self.low = Decimal(0)
-                self.at = end
-                return True
-            if self.parts and len(row) > 1:
-                return False
+        row = self.text[self.at : end]
+        taken = self._later_digits(row) if self.parts else self._first_digits(row)
+        self.at += taken
+        return taken > 0
+
+    def _first_digits(self, row: str) -> int:
+        """Take digits that begin the numeral: 三, 三四, 二〇一九. Return how many."""
+        pair = _pair(row)
         if len(row) == 1:
             self.low = Decimal(_DIGITS[row])
-        elif len(row) == 2 and (pair := _pair(row)):
-            self.low, self.high = map(Decimal, pair)
-        elif not self.parts and _plain(row):
+            self.zero = row in _ZEROS
+        elif pair is not None:
+            self.low, self.high = pair
+        elif "两" in row or "俩" in row:  # 四两公开: only the first belongs to this numeral
+            self.low = Decimal(_DIGITS[row[0]])
+            self.stop = self.at + 1
+            return 1
+        else:
             self.low = Decimal("".join(str(_DIGITS[c]) for c in row))
             self.row = True
-        elif not self.parts:  # 四两公开: only the first belongs to this numeral
-            self.low = Decimal(_DIGITS[row[0]])
-            end = self.at + 1
-            self.stop = end
-        else:
-            return False
-        self.at = end
-        return True
+        return len(row)
+
+    def _later_digits(self, row: str) -> int:
+        """Take the digits behind a place: 一百零五, 十七八. Return how many."""
+        digits = row.lstrip(_ZEROS)
+        pair = _pair(row)
+        if (len(digits) < len(row) and self.zero) or (len(digits) > 1 and pair is None):
+            return 0
+        self.zero = self.zero or len(digits) < len(row)
+        if pair is not None:
+            self.low, self.high = pair
+        elif digits:
+            self.low = Decimal(_DIGITS[digits])
+        return len(row)
 
     def _arabic(self) -> bool:
         pattern = _ARABIC
@@ -232,47 +223,49 @@ class _Reader:
         self.at = match.end()
         return True
 
-    def _place(self, char: str) -> bool:
-        size = _PLACES[char]
-        following = self.text[self.at + 1 : self.at + 2]
-        if size == 100 and self.low is not None and self.text.startswith("分点", self.at + 1):
-            return False  # 五百分点: 5 百分点
-        if self.low is None:
-            if self.row or self.decimal or (self.place and not self.zero and size > 10):
-                return False
-            if self.place and self.place <= size:
-                return False
-            if not self.parts and size > 10:
-                self.bare = True
-            self.low = Decimal(1)
-        elif self.row or size >= self.below or self.low == 0:
-            return False
-        elif self.arabic and self.parts == 1 and (size == 10 or self.low >= 100):
-            return False  # 2019十大, 2020百强
-        elif (
-            size == 1000 and self.parts == 1 and _kilo(following, arabic=self.arabic, low=self.low)
-        ):
+    def _place(self) -> bool:
+        size = _PLACES[self.text[self.at]]
+        low = self._before_place(size)
+        if low is None:
             return False
         if self.high is not None:
-            self.extra += (self.high - self.low) * size
-        self.section += self.low * size
+            self.extra += (self.high - low) * size
+        self.section += low * size
         self.low = self.high = None
         self.place = self.below = size
         self.zero = self.decimal = False
         self.at += 1
         return True
 
-    def _tens(self, char: str) -> bool:
+    def _before_place(self, size: int) -> Decimal | None:
+        """Return what a place multiplies; None where it cannot stand."""
+        low = self.low
+        if low is None:  # 十二, 百三, 一百零十二: one of it
+            follows = self.place and (self.place <= size or (not self.zero and size > 10))
+            if self.row or self.decimal or follows:
+                return None
+            self.bare = self.bare or (not self.parts and size > 10)
+            return Decimal(1)
+        if self.row or size >= self.below or low == 0:
+            return None
+        if self.arabic and self.parts == 1 and (size == 10 or low >= 100):
+            return None  # 2019十大, 2020百强
+        following = self.text[self.at + 1 : self.at + 3]
+        if size == 1000 and self.parts == 1 and _kilo(following[:1], arabic=self.arabic, low=low):
+            return None
+        return None if size == 100 and following == "分点" else low  # 五百分点: 5 百分点
+
+    def _tens(self) -> bool:
         if self.low is not None or self.below <= 10 or self.row:
             return False
-        self.section += _TENS[char]
+        self.section += _TENS[self.text[self.at]]
         self.place = self.below = 10
         self.zero = False
         self.at += 1
         return True
 
-    def _scale(self, char: str) -> bool:
-        size = _SCALES[char]
+    def _scale(self) -> bool:
+        size = _SCALES[self.text[self.at]]
         if self.high is not None and self.low is not None:
             self.extra += self.high - self.low
         self.section += self.low or 0
@@ -297,20 +290,16 @@ class _Reader:
         self.at += 1
         return True
 
-    def _few(self, char: str) -> bool:
+    def _few(self) -> bool:
+        """几十, 数百, 一百几十; 十几."""
         following = self.text[self.at + 1 : self.at + 2]
-        leads = following in _SIZE and following != ""
+        few = self.text[self.at] == "几"
         if self.low is not None or self.row or self.decimal:
             return False
-        if leads and not self.parts:
+        if following in _SIZE and (not self.parts or (few and following in _PLACES)):
             self.low = Decimal(1)
-        elif char == "几" and self.parts and self.place:
-            self.low = Decimal(0) if self.place == 10 or not leads else Decimal(1)
-            if leads and following in _PLACES:
-                self.low = Decimal(1)
-            else:
-                self.low = None
-                self.zero = True
+        elif few and self.place:
+            self.zero = True
         else:
             return False
         self.over = True
@@ -318,8 +307,9 @@ class _Reader:
         return True
 
     def _more(self) -> bool:
-        following = self.text[_skip(self.text, self.at + 1) if self.spaced else self.at + 1 :][:1]
-        if not self.parts or following not in _SCALES or not following or self.over:
+        """100多万, 三十余亿; 多 before anything else is not part of the numeral."""
+        at = _skip(self.text, self.at + 1) if self.spaced else self.at + 1
+        if not self.parts or self.over or self.text[at : at + 1] not in _SCALES:
             return False
         if self.low is not None and self.low < 10 and not self.place:
             return False
@@ -330,14 +320,19 @@ class _Reader:
     def _point(self) -> bool:
         text = self.text
         match = _POINT.match(text, self.at, self.stop)
-        if match is None and self.spaced:
-            match = re.compile(r"点 *([零〇一二三四五六七八九]+)").match(text, self.at, self.stop)
-        if match is None or self.decimal or self.arabic or self.bare or self.high is not None:
+        if (
+            match is None
+            or (match[1] and not self.spaced)
+            or self.decimal
+            or self.arabic
+            or self.bare
+            or self.high is not None
+        ):
             return False
         following = text[match.end() : match.end() + 1]
         if following in _PLACES and following:
             return False  # 三点五十: a clock
-        digits = "".join(str(_DIGITS.get(c, c)) for c in match[1])
+        digits = "".join(str(_DIGITS.get(c, c)) for c in match[2])
         fraction = Decimal(f"0.{digits}")
         if self.low is None or self.section or self.total:
             self._tail()
@@ -363,6 +358,18 @@ class _Reader:
         self.low = self.high = None
 
 
+_TAKES: dict[str, Callable[[_Reader], bool]] = {
+    **dict.fromkeys(_DIGITS, _Reader._digits),  # noqa: SLF001 -- the class and its table are one
+    **dict.fromkeys(_PLACES, _Reader._place),  # noqa: SLF001
+    **dict.fromkeys(_TENS, _Reader._tens),  # noqa: SLF001
+    **dict.fromkeys(_SCALES, _Reader._scale),  # noqa: SLF001
+    **dict.fromkeys("0123456789", _Reader._arabic),  # noqa: SLF001
+    **dict.fromkeys(_FEW, _Reader._few),  # noqa: SLF001
+    **dict.fromkeys(_MORE, _Reader._more),  # noqa: SLF001
+    "点": _Reader._point,  # noqa: SLF001
+}
+
+
 def _kilo(following: str, *, arabic: bool, low: Decimal) -> bool:
     """Say whether 千 belongs to the unit: 110千伏, 5千克; 两千米 is 2000 米."""
     if following == "米":
@@ -381,16 +388,15 @@ def _lists(text: str, at: int) -> bool:
     return _LISTING.search(text, max(0, at - 40), at) is not None
 
 
-def _pair(row: str) -> tuple[int, int] | None:
-    """Return the two ends of 三四 and 三五; two digits that do not follow are no range."""
-    low, high = (_DIGITS[c] for c in row)
-    if row[1] == "两" and low != 1:
+def _pair(row: str) -> tuple[Decimal, Decimal] | None:
+    """Return the two ends of 三四 and 三五; other digits in a row are no range."""
+    if len(row) != 2:
         return None
-    return (low, high) if 0 < low and (high == low + 1 or (low, high) == (3, 5)) else None
-
-
-def _plain(row: str) -> bool:
-    return "两" not in row and "俩" not in row
+    low, high = (_DIGITS[c] for c in row)
+    follows = high == low + 1 or (low, high) == (3, 5)
+    if not (low and follows) or (row[1] == "两" and low != 1):
+        return None
+    return Decimal(low), Decimal(high)
 
 
 def scale_of(text: str, start: int, end: int) -> int:

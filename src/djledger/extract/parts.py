@@ -8,6 +8,7 @@ done to some of what was just counted (意见83条，办结79条). A list goes o
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from djledger.extract.words import Tag
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from djledger.model.mention import Mention, Quantity
 
 _CUE = re.compile(r"其中|包括|从中|含(?!量|有)")
-_TOPIC = re.compile(r"[^，,。；;]{0,20}中[，,]?(?:[^，,。；;、]{0,8}有)?")
+_TOPIC = re.compile(r"[^，,。；;]{0,20}中[，,]?[^，,。；;、]{0,8}")
 _HAVE = re.compile(r"[^，,。；;]{0,16}[，,]?(?:已|现|仍|尚|还)?有")
 _REST = re.compile(r"(?:其余|剩余|余下|另有|另外|尚有|仍有|还有|已|现已|目前已|均已)")
 _PERSONS = frozenset(("人", "名", "位"))
@@ -63,6 +64,100 @@ def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | 
                         return j if before[j].part_of is None else before[j].part_of
                     return None
     return None
+
+
+def that_sum(around: Sequence[Around], mentions: Sequence[Mention]) -> dict[int, int]:
+    """Return the whole of each part that only the sum gives away: 评出好的27个、差的5个, of 32个.
+
+    Two shapes: a list joined by 、 whose figures add up exactly to one named before it, and
+    the groups of a sentence that opens with 其中 (工程132项…；采购324宗…), one figure of each.
+    """
+    found: dict[int, int] = {}
+    k = 0
+    while k < len(around):
+        run = _run(around, k)
+        if len(run) > 1 and mentions[k].part_of is None:
+            top = _summed(around, mentions, k, [around[j].quantity for j in run])
+            if top is not None:
+                found.update(dict.fromkeys(run, top))
+        groups = _groups(around, k)
+        if len(groups) > 1:
+            for kind in ("count", "money"):
+                found.update(_grouped(around, k, groups, kind))
+        k = run[-1] + 1
+    return found
+
+
+def _run(around: Sequence[Around], k: int) -> list[int]:
+    """Return the indices of the list joined by 、 that begins at *k*."""
+    run = [k]
+    while (
+        run[-1] + 1 < len(around)
+        and around[run[-1] + 1].sentence is around[k].sentence
+        and around[run[-1] + 1].quantity.unit == around[k].quantity.unit
+        and around[run[-1] + 1].quantity.kind == around[k].quantity.kind != "percent"
+        and around[run[-1] + 1].gap[:1] in _JOINS
+    ):
+        run.append(run[-1] + 1)
+    return run
+
+
+_JOINS = frozenset("、和及与")
+
+
+def _summed(
+    around: Sequence[Around], mentions: Sequence[Mention], k: int, run: Sequence[Quantity]
+) -> int | None:
+    """Return the index of the quantity shortly before *k* that *run* adds up to."""
+    if any(q.value is None or q.qualifier != "exact" for q in run):
+        return None
+    total = sum(q.value or 0 for q in run)
+    for j in range(k - 1, max(-1, k - 4), -1):
+        other = around[j]
+        if other.sentence is not around[k].sentence:
+            return None
+        if other.quantity.value == total and other.quantity.unit == run[0].unit:
+            return j if mentions[j].part_of is None else None
+    return None
+
+
+def _groups(around: Sequence[Around], k: int) -> list[list[int]]:
+    """Return the quantities of a sentence that opens with 其中 at *k*, parted at each ；."""
+    sentence = around[k].sentence
+    first = k == 0 or around[k - 1].sentence is not sentence
+    if not first or not re.match(r"[\s\u3000]*其中[，,：:]", around[k].opening):
+        return []
+    groups: list[list[int]] = [[]]
+    for j in range(k, len(around)):
+        if around[j].sentence is not sentence:
+            break
+        if j > k and re.search("[；;]", around[j].gap):
+            groups.append([])
+        groups[-1].append(j)
+    return groups
+
+
+def _grouped(
+    around: Sequence[Around], k: int, groups: Sequence[Sequence[int]], kind: str
+) -> dict[int, int]:
+    """Return one figure of *kind* out of each group where together they make a total."""
+    choices = [
+        [j for j in g if around[j].quantity.kind == kind and around[j].quantity.value is not None]
+        for g in groups
+    ]
+    if not all(choices) or len(groups) > _MOST_GROUPS:
+        return {}
+    for top in range(k - 1, max(-1, k - 6), -1):
+        whole = around[top].quantity
+        if whole.kind != kind or whole.value is None:
+            continue
+        for chosen in product(*choices):
+            if sum(around[j].quantity.value or 0 for j in chosen) == whole.value:
+                return dict.fromkeys(chosen, top)
+    return {}
+
+
+_MOST_GROUPS = 6
 
 
 def _list_goes_on(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | None:

@@ -324,21 +324,21 @@ class _Finder:
                 longer = unit._replace(word="月", kind="measure", end=unit.end + 2)
             if longer is None or longer.kind != "measure":
                 return
-            amount.unit = longer
         elif unit.kind in {"measure", "money"} or unit.word == "成":
-            amount.unit = unit._replace(end=unit.end + 1)
+            longer = unit._replace(end=unit.end + 1)
         else:
             return
+        amount.unit = longer
         amount.value += Decimal("0.5")
         amount.end = amount.unit.end
 
     def _tenth_after(self, amount: _Amount) -> None:
         """九成五 is 9.5 成."""
         text, end = self.text, amount.end
-        if end < len(text) and text[end] in numerals.ONES and text[end] not in "两":
-            if self.measures.at(text, end + 1) is None:
-                amount.value += (numerals.parse(text[end]) or 0) / Decimal(10)
-                amount.end = end + 1
+        tenth = text[end : end + 1]
+        if tenth in numerals.ONES and tenth != "两" and self.measures.at(text, end + 1) is None:
+            amount.value += (numerals.parse(tenth) or 0) / Decimal(10)
+            amount.end = end + 1
 
     def _more_after(self, amount: _Amount) -> None:
         """两斤多, 4倍多, 三个多小时: 多 behind the unit, or within it."""
@@ -368,19 +368,22 @@ class _Finder:
         if numeral is None or numeral.bare:
             return None
         second = self._amount(numeral)
-        low, unit = first.value, first.unit
-        if unit is None:
-            place = (first.start, first.number_end)
-            other = (second.start, second.number_end)
-            low = numerals.shared_scale(text, place, low, other, second.value)
-        elif second.unit is None or second.unit.word != unit.word:
-            return None
-        elif match[0].strip() in {"到", "至"} and self._behind("从由自", first.start):
-            return None
-        if second.high is not None or low >= second.value:
+        low = self._lower(first, second, match[0].strip())
+        if low is None or second.high is not None or low >= second.value:
             return None
         first.value, first.high = low, second.value
         return second
+
+    def _lower(self, first: _Amount, second: _Amount, separator: str) -> Decimal | None:
+        """Return the lower end with the scale it shares; None if the two are no range."""
+        if first.unit is None:
+            place = (first.start, first.number_end)
+            other = (second.start, second.number_end)
+            return numerals.shared_scale(self.text, place, first.value, other, second.value)
+        if second.unit is None or second.unit.word != first.unit.word:
+            return None
+        moves = separator in {"到", "至"} and self._behind("从由自", first.start)
+        return None if moves else first.value
 
     def _starts(self, at: int) -> bool:
         sign = self.text[at : at + 1]
@@ -411,21 +414,21 @@ class _Finder:
         if numeral is None or numeral.arabic:
             return None
         written = text[numeral.start : numeral.end]
-        if written == "一" and not amount.over:
-            vague = unit.word in rules.vague
-            if unit.kind == "count" or vague or text[numeral.start - 1] in "漏落":
-                licensed = not vague
-                if self.noise.article(text, numeral.start, unit.end, licensed=licensed):
-                    return "article"
-        if written == "二" and unit.kind == "count" and unit.word not in rules.two:
+        count = unit.kind == "count"
+        if written == "一" and not amount.over and self._article(numeral.start, unit):
+            return "article"
+        early = unit.word in rules.ordinal and numeral.value < 6 and not self._held(numeral.start)
+        second = written == "二" and count and unit.word not in rules.two
+        if second or early or numeral.digits:
             return "ordinal"
-        if unit.word in rules.ordinal and numeral.value < 6 and not self._held(numeral.start):
-            return "ordinal"
-        if numeral.digits:
-            return "ordinal"
-        if numeral.bare and not amount.over and not self._raised(amount, unit):
-            return "word"
-        return None
+        bare = numeral.bare and not amount.over and not self._raised(amount, unit)
+        return "word" if bare else None
+
+    def _article(self, start: int, unit: Unit) -> bool:
+        vague = unit.word in self.rules.vague
+        if unit.kind != "count" and not vague and not self._behind("漏落", start):
+            return False
+        return self.noise.article(self.text, start, unit.end, licensed=not vague)
 
     def _held(self, start: int) -> bool:
         return self.rules.held.search(self.text, max(0, start - 8), start) is not None
@@ -478,7 +481,9 @@ class _Finder:
         large = numeral.value >= 100 or amount.over or numeral.high is not None
         return None if large else (end, "word")
 
-    def _bare_arabic(self, amount: _Amount, end: int) -> tuple[int, str] | None:
+    def _bare_arabic(  # noqa: PLR0911 -- one return a reason
+        self, amount: _Amount, end: int
+    ) -> tuple[int, str] | None:
         """Return where it ends and why it is none; None for 8万农户, 辍学率为0."""
         text, start, value = self.text, amount.start, amount.value
         following = text[end : end + 1]
@@ -577,7 +582,7 @@ class _Finder:
         )
 
     def _before(self, amount: _Amount, unit: str) -> Modifier | None:
-        """Return the modifier before the number; a far one goes on in a list (不少于5天或40学时)."""
+        """Return the modifier before the number; in a list it goes on (不少于5天或40学时)."""
         text, floor = self.text, self.floor
         bare = amount.numeral is not None and amount.numeral.bare
         before = self.qualifiers.before(text, amount.start, floor, bare=bare, unit=unit)

@@ -51,7 +51,7 @@ def find(text: str, start: int, end: int) -> list[Against]:
             if not match[0].endswith(("相比", "比较")):
                 continue
         at = match.start("mark") if match["mark"] else match.start()
-        found.append(Against(at, match.end(), "compared", of.removesuffix("时")))
+        found.append(Against(at, match.end(), "compared", "".join(of.split()).removesuffix("时")))
     for match in _EACH.finditer(text, start, end):
         of = match["time"] or match["np"] or match["many"] or match["thing"]
         found.append(Against(match.start(), match.end(), "each", of))

@@ -7,32 +7,38 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from djledger.model.ledger import Ledger, Record
 from djledger.writers import Writer
 from djledger.writers.reading import decoded, distinct, ledger_of, trouble
 from djledger.writers.scalars import number, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from djledger.model.ledger import Ledger, Record
 
 
-def json_text(value: Any) -> str:  # noqa: PLR0911 -- one line a type
+def json_text(value: Any) -> str:
     """Return *value* as JSON on one line; the standard library would make decimals floats."""
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, Decimal):
-        return number(value)
-    if isinstance(value, date):
-        return quoted(value.isoformat())
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(json_text, value))}]"
-    if isinstance(value, Record):
-        value = value.__dict__
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{quoted(k)}: {json_text(v)}' for k, v in value.items())}}}"
-    return str(value)
+    return _STYLES.get(type(value), _record)(value)
+
+
+def _record(value: Record) -> str:
+    return _mapping(value.__dict__)
+
+
+def _mapping(pairs: dict[str, Any]) -> str:
+    return f"{{{', '.join([f'{quoted(k)}: {json_text(v)}' for k, v in pairs.items()])}}}"
+
+
+_STYLES: dict[type, Callable[[Any], str]] = {
+    str: quoted,
+    int: str,
+    type(None): lambda _: "null",
+    Decimal: number,
+    date: lambda day: f'"{day.isoformat()}"',
+    tuple: lambda items: f"[{', '.join(map(json_text, items))}]",
+    dict: _mapping,
+}
 
 
 def json_value(text: str) -> Any:

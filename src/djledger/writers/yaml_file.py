@@ -32,10 +32,9 @@ _PLAIN = re.compile(
     rf"[A-Za-z{_HAN}《“（](?:[0-9A-Za-z{_HAN}、，。；：·（）《》“”‘’％…—_./+ -]*"
     rf"[0-9A-Za-z{_HAN}、，。；：·（）《》“”‘’％…—_])?"
 )
-_WORDS = frozenset(
-    ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
-)  # not text, in YAML 1.1
-_EMPTY: tuple[object, ...] = (None, "", (), {})
+# In YAML 1.1 these are no text.
+_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
+_EMPTY: tuple[object, ...] = ("", (), {})
 
 # The fields whose text always stands in quotes, so that a column of them looks alike.
 _ALWAYS_QUOTED = frozenset({"id", "part_of", "sha256", "quote", "before", "after"})
@@ -49,25 +48,25 @@ def _text(text: str) -> str:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, Decimal):
-        return number(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{_text(k)}: {_value(v)}' for k, v in value.items())}}}"
-    return str(value)
+    return _STYLES[type(value)](value)
+
+
+_STYLES: dict[type, Callable[[Any], str]] = {
+    str: _text,
+    int: str,
+    Decimal: number,
+    date: date.isoformat,
+    tuple: lambda items: f"[{', '.join(map(_value, items))}]",
+    dict: lambda pairs: f"{{{', '.join(f'{_text(k)}: {_value(v)}' for k, v in pairs.items())}}}",
+}
 
 
 class _Fields:
-    """The fields of a kind of record: name, how it is written, whether it may be left out."""
+    """The fields of a kind of record, and how each is written."""
 
     def __init__(self, kind: type[Record], *, without: str = "") -> None:
-        self._fields: list[tuple[str, Callable[[Any], str], bool]] = [
-            (name, quoted if name in _ALWAYS_QUOTED else _value, not _defaults_to_empty(field))
+        self._fields: list[tuple[str, str, Callable[[Any], str], bool]] = [
+            (name, f"{name}: ", _style(name, field), _always(field))
             for name, field in kind.model_fields.items()
             if name != without
         ]
@@ -76,15 +75,22 @@ class _Fields:
         """Return ``name: text`` for each field that says something."""
         values = record.__dict__
         return [
-            f"{name}: {style(value)}"
-            for name, style, always in self._fields
-            if (value := values[name]) not in _EMPTY or always
+            head + style(value)
+            for name, head, style, always in self._fields
+            if (value := values[name]) or (always and value is not None)
         ]
 
 
-def _defaults_to_empty(field: FieldInfo) -> bool:
-    default = field.get_default(call_default_factory=True, validated_data={})
-    return not field.is_required() and default in _EMPTY
+def _style(name: str, field: FieldInfo) -> Callable[[Any], str]:
+    if name in _ALWAYS_QUOTED:
+        return quoted
+    # Where the type is plain it need not be asked for again at each value.
+    return {str: _text, int: str}.get(field.annotation or object, _value)
+
+
+def _always(field: FieldInfo) -> bool:
+    """Whether a field is written though it is empty, or 0: reading would not make it so again."""
+    return field.is_required() or field.get_default(call_default_factory=True) not in _EMPTY
 
 
 _ENTRY, _SOURCE = _Fields(Entry, without="review"), _Fields(Source, without="repaired")
