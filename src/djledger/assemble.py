@@ -76,10 +76,10 @@ def assemble(
     if len(set(ids)) != len(ids):
         raise DefectError(f"two quantities of {raw.name} begin at one raw offset")
     entries = []
-    for mention, span, name in zip(mentions, spans, ids, strict=True):
+    mapped = mapping.assigned(mentions, text.text, knowledge)
+    for mention, span, name, (indicator, reasons) in zip(mentions, spans, ids, mapped, strict=True):
         q = mention.quantity
         line, column = lines.place(span.start)
-        indicator, reasons = mapping.indicator(mention, knowledge)
         start, end = calendar.resolve(mention.period, metadata.date, knowledge)
         entries.append(
             Entry(

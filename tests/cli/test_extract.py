@@ -154,7 +154,7 @@ def test_explain_lists_what_is_no_quantity(djledger, report):
 
 def test_show_prints_a_table_on_stderr(djledger, report):
     ran = djledger("extract", report, "--show", "-f", "jsonl")
-    assert "\t312\t名\tachieved\t\t312名" in ran.err
+    assert "\t312\t名\t完成\t\t312名" in ran.err
     assert all(json.loads(line) for line in ran.out.splitlines())
 
 

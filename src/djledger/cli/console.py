@@ -71,15 +71,19 @@ def data(content: bytes) -> None:
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Show a table on stderr: drawn on a terminal, otherwise tab-separated lines."""
+    note(title)
     shown = [[cell.translate(_PICTURES) for cell in row] for row in rows]
-    if not sys.stderr.isatty():
-        note("\n".join([title, "\t".join(head), *("\t".join(row) for row in shown)]))
+    if not shown:
         return
-    from rich.console import Console  # noqa: PLC0415 -- start-up
-    from rich.table import Table  # noqa: PLC0415 -- start-up
-    from rich.text import Text  # noqa: PLC0415 -- start-up
+    if not sys.stderr.isatty():
+        note("\n".join(["\t".join(head), *("\t".join(row) for row in shown)]))
+        return
+    from rich import box  # noqa: PLC0415 -- start-up
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
-    drawn = Table(title=Text(title), title_justify="left", header_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, header_style="bold")
     for name in head:
         drawn.add_column(name, overflow="fold")
     for row in shown:

@@ -73,7 +73,7 @@ def extract(
         if explain:
             tables.explained(ledger, known)
         if show:
-            tables.entries(ledger)
+            tables.entries(ledger, known)
     out.finish()
     for trouble in failed:
         console.error(trouble)

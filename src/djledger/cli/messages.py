@@ -173,6 +173,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "note.failed": ("{count} 份未能读取。", "{count} could not be read."),
     "note.written": ("台账写入 {path}", "Written to {path}"),
+    "status.achieved": ("完成", "achieved"),
+    "status.planned": ("计划", "planned"),
+    "status.required": ("要求", "required"),
     "value.masked": ("缺数", "masked"),
     # Tables
     "table.repairs": ("{name}：修复 {count} 处", "{name}: {count} places mended"),

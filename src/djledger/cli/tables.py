@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry
 
 
-def entries(ledger: Ledger) -> None:
+def entries(ledger: Ledger, knowledge: Knowledge) -> None:
     """Show what was found."""
+    labels = _names(knowledge, "indicators", "id")
     head = ("place", "indicator", "item", "value", "unit", "status", "period", "what")
     rows = [
-        (_at(e), e.indicator or "", e.item, value(e), e.unit, e.status, e.period, e.quote)
+        (
+            _at(e),
+            labels.get(e.indicator or "", e.indicator or ""),
+            e.item,
+            value(e),
+            e.unit,
+            say(f"status.{e.status}"),
+            e.period,
+            e.quote,
+        )
         for e in ledger.entries
     ]
     _show("table.entries", ledger, head, rows)
@@ -26,7 +36,7 @@ def entries(ledger: Ledger) -> None:
 
 def explained(ledger: Ledger, knowledge: Knowledge) -> None:
     """Show what was mended, and which numerals are no quantity, with the reasons."""
-    names = {i["name"]: i["label"] for i in knowledge.items("names")} if spoken() == "zh" else {}
+    names = _names(knowledge, "names", "name")
     repairs = [
         (_at(r), r.before, r.after, names.get(r.step, r.step))
         for source in ledger.sources
@@ -45,6 +55,13 @@ def value(entry: Entry) -> str:
         return f"{entry.value:,f}-{entry.value_max:,f}"
     marks = {"over": "+", "approx": "±", "under": "-"}
     return f"{entry.value:,f}{marks.get(entry.qualifier, '')}"
+
+
+def _names(knowledge: Knowledge, file: str, key: str) -> dict[str, str]:
+    """What people call the items of a knowledge file; in English only their keys are known."""
+    if spoken() != "zh":
+        return {}
+    return {item[key]: item.get("label", item[key]) for item in knowledge.items(file)}
 
 
 def _at(place: Entry | RepairEntry | IgnoredEntry) -> str:

@@ -28,8 +28,9 @@ class Around:
 
     ``clause`` are the bounds up to its neighbours, ``zone`` the index of its bracket or quote
     in the sentence (-1: none) and ``sign`` its opening sign, ``gap`` what stands between the
-    quantity before (same sentence) and this one, ``opening`` how the sentence begins, ``words``
-    those on the left and the right.
+    quantity before (same sentence) and this one, ``opening`` how the sentence begins,
+    ``previous`` the index of the quantity before that does not only bound a noun (-1: none),
+    ``threshold`` whether this one does, ``words`` those on the left and the right.
     """
 
     quantity: Quantity
@@ -42,6 +43,8 @@ class Around:
     left_text: str
     gap: str
     opening: str
+    previous: int
+    threshold: bool
     against: list[Against]
     words: tuple[list[Word], list[Word]]
 
@@ -63,10 +66,12 @@ def look(
     quantity = quantities[k]
     zone = sentence.zone_at(quantity.start, quantity.end)
     left, right = sentence.clause(quantity.start, quantity.end)
+    previous = k - 1
+    while previous >= 0 and _threshold(text, quantities[previous]):
+        previous -= 1
     gap = ""
-    if k and quantities[k - 1].end > sentence.start:
-        before = quantities[k - 1]
-        gap = text[before.end : quantity.start]
+    if previous >= 0 and quantities[previous].end > sentence.start:
+        gap = text[quantities[previous].end : quantity.start]
     holes = list(holes)
     for j in range(k - 1, -1, -1):
         before = quantities[j]
@@ -109,6 +114,8 @@ def look(
         text[left : quantity.start],
         gap,
         text[sentence.start : sentence.start + 8],
+        previous,
+        _threshold(text, quantity),
         [a for a in against if left <= a.start and a.end <= quantity.start],
         (lefts, rights),
     )

@@ -91,7 +91,9 @@ def _mention(
     """Decide item and action of the quantity at *k*; mentions *before* it are known."""
     here = around[k]
     q, left, right = here.quantity, here.left, here.right
-    last = before[k - 1] if k and around[k - 1].sentence is here.sentence else None
+    last = None
+    if here.previous >= 0 and around[here.previous].sentence is here.sentence:
+        last = before[here.previous]
     part_of = parts.whole(around, k, before)
     listed = _listed(here.gap)
     own = left.verb is not None and not left.verb_tag & Tag.STATES
@@ -259,6 +261,8 @@ def _carried(around: Sequence[Around], k: int, before: Sequence[Mention]) -> Men
     """Return the mention whose item a bare quantity goes on with."""
     here = around[k]
     for j in range(k - 1, -1, -1):
+        if around[j].threshold:
+            continue
         if around[j].sentence is not here.sentence:
             near = here.quantity.start - around[j].quantity.end < _NEAR
             if near and around[j].quantity.unit == here.quantity.unit:
@@ -407,20 +411,22 @@ def scene(
     """
     here, rule = around[k], ruled[k]
     carried: list[tuple[str, str, str]] = []
-    same = k > 0 and around[k - 1].sentence is here.sentence
+    last = here.previous
+    same = last >= 0 and around[last].sentence is here.sentence
     if same:
-        carried.append(("prev", done[k - 1].item, done[k - 1].action))
+        carried.append(("prev", done[last].item, done[last].action))
     if rule.part_of is not None:
         carried.insert(0, ("whole", done[rule.part_of].item, done[rule.part_of].action))
     for j in range(k - 1, max(-1, k - 6), -1):
         near = around[j].sentence is here.sentence or (
             here.quantity.start - around[j].quantity.end < _NEAR
         )
-        if near and j < k - same and done[j].quantity.unit == here.quantity.unit:
+        if near and j != last and not around[j].threshold and done[j].quantity.unit == here.quantity.unit:
             carried.append(("unit", done[j].item, done[j].action))
             break
-    if k > 1 and same and around[k - 2].sentence is here.sentence:
-        carried.append(("prev2", done[k - 2].item, done[k - 2].action))
+    earlier = around[last].previous if same else -1
+    if earlier >= 0 and around[earlier].sentence is here.sentence:
+        carried.append(("prev2", done[earlier].item, done[earlier].action))
     if k + 1 < len(ruled) and around[k + 1].sentence is here.sentence:
         carried.append(("next", ruled[k + 1].item, ""))
     return Scene(

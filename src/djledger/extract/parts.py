@@ -33,31 +33,43 @@ def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | 
     q = here.quantity
     if q.value is None or q.kind in {"percent", "rate"}:
         return None
-    cue = here.gap if here.gap else here.left_text
-    if _CUE.search(cue) or (k == 0 and _CUE.search(here.left_text)):
+    if any(a.kind == "compared" for a in here.against):
+        return None  # 较去年多出268人: a difference
+    if _CUE.search(here.gap) or _CUE.search(here.left_text):
         return _nearest(around, k, before)
-    if not k:
+    p = here.previous
+    if p < 0:
         return None
-    last = around[k - 1]
+    last = around[p]
     if here.zone >= 0 and here.zone != last.zone and here.sign in "（(":
         # 专业技术人才1.62万人（正高级136人、副高级1758人）
         start = here.sentence.zones[here.zone].start
         if last.sentence is here.sentence and last.quantity.end == start and _fits(last.quantity, q):
-            return k - 1
+            return p
     if last.sentence is not here.sentence:
         return None
     same = _alike(last.quantity, q) and _fits(last.quantity, q)
+    top = before[p].part_of
+    if here.gap == "" and top is not None and top + 1 < p:
+        # 26户81人，包括…9户27人: the second of a chain is a part of the second
+        twin = around[top + 1]
+        if twin.gap == "" and twin.quantity.unit == q.unit and _fits(twin.quantity, q):
+            return top + 1
     noun = here.left.object or here.left.subject or here.left.modifier
+    if noun and noun == last.right.noun:
+        noun = ""  # 19个项目完工16个
     if same and (_HAVE.fullmatch(here.gap) or _TOPIC.fullmatch(here.gap)):
-        return k - 1 if before[k - 1].part_of is None else before[k - 1].part_of
+        return p if before[p].part_of is None else before[p].part_of
     going_on = _list_goes_on(around, k, before)
     if going_on is not None:
         return going_on
     if q.kind == "count" and q.unit not in {"人", "户", "次", "人次"} and not noun and not here.right.noun:
-        left = here.left_text.lstrip("，,、；; ")
+        left = here.left_text.lstrip("，,、；; ").removeprefix(last.right.noun)
         deed = bool(here.left.verb_tag & Tag.DISPOSES)
         if (deed or _REST.match(left)) and len(left) <= 8:  # noqa: PLR2004 -- a short clause
-            for j in range(k - 1, max(-1, k - 3), -1):
+            for j in (p, last.previous):
+                if j < 0:
+                    break
                 other = around[j]
                 if other.sentence is not here.sentence or other.quantity.kind == "count":
                     if other.sentence is here.sentence and other.quantity.unit == q.unit and _fits(other.quantity, q):
@@ -84,8 +96,30 @@ def that_sum(around: Sequence[Around], mentions: Sequence[Mention]) -> dict[int,
         if len(groups) > 1:
             for kind in ("count", "money"):
                 found.update(_grouped(around, k, groups, kind))
+        series = _series(around, k)
+        if len(series) > 1 and mentions[k].part_of is None and k not in found:
+            top = _summed(around, mentions, k, [around[j].quantity for j in series])
+            if top is not None and (around[top].quantity.value or 0) > _TELLING:
+                found.update(dict.fromkeys(series, top))
         k = run[-1] + 1
     return found
+
+
+_TELLING = 20  # 2 + 1 = 3 is chance
+
+
+def _series(around: Sequence[Around], k: int) -> list[int]:
+    """Return the figures of one measure that a sentence goes on with, rates between them."""
+    series, q = [], around[k].quantity
+    for j in range(k, len(around)):
+        other = around[j].quantity
+        if around[j].sentence is not around[k].sentence or (
+            other.kind != "percent" and (other.kind, other.unit) != (q.kind, q.unit)
+        ):
+            break
+        if other.kind != "percent":
+            series.append(j)
+    return series if q.kind != "percent" else []
 
 
 def _run(around: Sequence[Around], k: int) -> list[int]:
@@ -114,7 +148,7 @@ def _summed(
     total = sum(q.value or 0 for q in run)
     for j in range(k - 1, max(-1, k - 4), -1):
         other = around[j]
-        if other.sentence is not around[k].sentence:
+        if around[k].quantity.start - other.quantity.end > 60:  # noqa: PLR2004
             return None
         if other.quantity.value == total and other.quantity.unit == run[0].unit:
             return j if mentions[j].part_of is None else None
@@ -172,7 +206,7 @@ def _list_goes_on(around: Sequence[Around], k: int, before: Sequence[Mention]) -
         if index is not None and "；" in _between(around, j, k):
             return None
         if index is None:
-            if other.quantity.kind == "percent" or _alike(other.quantity, q) is False:
+            if other.threshold or other.quantity.kind == "percent" or _alike(other.quantity, q) is False:
                 continue  # 占55.8%: a remark on the part, not the end of the list
             return None
         if not _alike(other.quantity, q) or other.zone != here.zone:
@@ -185,7 +219,7 @@ def _list_goes_on(around: Sequence[Around], k: int, before: Sequence[Mention]) -
         room = (top.quantity.value_max or top.quantity.value or 0) * (
             1 if top.quantity.qualifier == "exact" else 2
         )
-        listed = here.gap[:1] in "、和与及" if j == k - 1 else False
+        listed = j == here.previous and here.gap[:1] in _JOINS
         own = here.left.verb is not None and not here.left.verb_tag & int(
             Tag.STATES | Tag.PASSIVE | Tag.COMMON
         )
@@ -209,13 +243,22 @@ def _nearest(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int
         if here.quantity.start - around[j].quantity.end > 200 or "\n" in here.gap:  # noqa: PLR2004
             break
         other = around[j].quantity
-        if other.value is None or not _fits(other, q) or before[j].part_of is not None:
+        if other.value is None or not _fits(other, q) or around[j].threshold:
+            continue
+        if before[j].part_of is not None and not _deeper(around, j, k):
             continue
         if _alike(other, q):
             return j
         if near is None and j == k - 1 and other.kind == q.kind == "count":
             near = j
     return near
+
+
+def _deeper(around: Sequence[Around], j: int, k: int) -> bool:
+    """Whether the part *j* is itself what *k* is a part of: 已完成2418名，其中农民1196名."""
+    return j == around[k].previous and bool(_CUE.search(around[k].gap)) and not _CUE.search(
+        around[j].gap
+    )
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:

@@ -126,6 +126,11 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
                 tag = int(_GROUPS[group["id"]])
                 for word in listed:
                     tags[word] = tags.get(word, 0) | tag
+    for item in knowledge.items("indicators"):
+        for word in (*item.get("heads", ()), *item.get("exact", ())):
+            # what the catalogue counts is a noun, whatever verbs are in its name
+            if len(word) > 2 and not set(word) & set("(（、和"):  # noqa: PLR2004 -- characters
+                tags.setdefault(word, Tag.NOUN)
     for word in knowledge.listed("common_verbs"):
         tags.setdefault(word, Tag.COMMON)
     tags["的"] = Tag.DE

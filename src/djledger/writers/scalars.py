@@ -16,7 +16,8 @@ _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 def number(value: Decimal) -> str:
     """Return the digits of *value* as they are: no float, no exponent, ``3.20`` stays ``3.20``."""
-    return f"{value:f}"
+    written = str(value)
+    return f"{value:f}" if "E" in written else written
 
 
 def quoted(text: str) -> str:

@@ -84,8 +84,9 @@ class _Fields:
 def _style(name: str, field: FieldInfo) -> Callable[[Any], str]:
     if name in _ALWAYS_QUOTED:
         return quoted
-    # Where the type is plain it need not be asked for again at each value.
-    return {str: _text, int: str}.get(field.annotation or object, _value)
+    if field.annotation is str:  # the type need not be asked for again at each value
+        return _text
+    return str if field.annotation is int else _value
 
 
 def _always(field: FieldInfo) -> bool:
