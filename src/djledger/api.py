@@ -103,10 +103,12 @@ def writer_for(path: Path) -> Writer:
     return writer
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write *data* to *path* so that nobody ever sees half of it."""
+def write_whole(path: Path, data: bytes, *, folders: bool = False) -> None:
+    """Write *data* to *path* so that nobody ever sees half of it; *folders* makes its folder."""
     path = path.resolve()  # a link stays a link
     try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
             path.write_bytes(data)
             return

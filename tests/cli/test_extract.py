@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -255,6 +256,25 @@ def test_a_reader_that_leaves_is_no_error(report, unbuffered):
         running.stdout.close()
         assert running.stderr.read() == b""
         assert running.wait() == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_behind_stdout_is_said(report):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "djledger", "extract", str(report), "--lang", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("× stdout cannot be written to\n  why: No space left")
+
+
+def test_a_file_where_a_folder_should_be(djledger, report):
+    ran = djledger("extract", report, "-o", f"{report}/")
+    assert (ran.code, ran.out) == (2, b"")
+    assert "无法写入" in ran.err
 
 
 def test_a_gbk_console_is_no_reason_to_stop(report):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from djledger.cli.messages import say
+from djledger.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,10 +64,12 @@ def data(content: bytes) -> None:
             while rest:  # with PYTHONUNBUFFERED a write may be cut short
                 rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as trouble:
         # Or Python would try to flush again at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
+        if isinstance(trouble, BrokenPipeError):
+            raise SystemExit(141) from None
+        raise UsageError(say("use.stdout"), why=trouble.strerror or "") from None
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

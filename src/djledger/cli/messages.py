@@ -131,6 +131,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "use.format.remedy": ("可用的格式：{names}", "formats: {names}"),
     "use.terminal": ("{name} 不能显示在屏幕上", "{name} cannot be shown on a terminal"),
     "use.terminal.remedy": ("用 -o 指定一个文件", "name a file with -o"),
+    "use.stdout": ("标准输出无法写入", "stdout cannot be written to"),
     "use.exists": ("{path} 已存在", "{path} exists"),
     "use.exists.why": (
         "它不是 djledger 写的台账，或其中有人工校核",

@@ -53,9 +53,8 @@ class Output:
     def add(self, report: Report, ledger: Ledger) -> None:
         """Take the ledger of one report; written at once where that is possible."""
         if self._folder:
-            file = self._files[report.name]
-            file.parent.mkdir(parents=True, exist_ok=True)
-            api.write_whole(file, api.dump(ledger, self._writer))
+            content = api.dump(ledger, self._writer)
+            api.write_whole(self._files[report.name], content, folders=True)
         elif self._target is None and self._writer.name == "jsonl":
             console.data(api.dump(ledger, self._writer))
         else:

@@ -94,7 +94,7 @@ def parse(surface: str) -> Decimal | None:
     """
     text = fold(surface.strip())
     numeral = read(text, 0) if text else None
-    return numeral.value if numeral and numeral.end == len(text) else None
+    return plain(numeral.value) if numeral and numeral.end == len(text) else None
 
 
 def read(text: str, start: int, *, spaced: bool = False) -> Numeral | None:
@@ -397,6 +397,13 @@ def _pair(row: str) -> tuple[Decimal, Decimal] | None:
     if not (low and follows) or (row[1] == "两" and low != 1):
         return None
     return Decimal(low), Decimal(high)
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return the same number without zeros that scaling left: 1.86亿 has no …000.00."""
+    if value != value.to_integral_value():
+        return value
+    return value.quantize(Decimal(1)) if abs(value) < Decimal(10) ** 27 else value
 
 
 def scale_of(text: str, start: int, end: int) -> int:

@@ -571,9 +571,9 @@ class _Finder:
             Quantity(
                 start,
                 end,
-                _plain(value),
+                numerals.plain(value),
                 word,
-                None if first.high is None else _plain(first.high),
+                None if first.high is None else numerals.plain(first.high),
                 kind,
                 qualifier,
                 last.number_end,
@@ -623,13 +623,6 @@ def _qualifier(after: Modifier | None, before: Modifier | None, *, over: bool) -
     if after is not None:
         return after.qualifier
     return before.qualifier if before is not None else "exact"
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Return the same number without zeros that scaling left: 1.86亿 has no …000.00."""
-    if value != value.to_integral_value():
-        return value
-    return value.quantize(Decimal(1)) if abs(value) < Decimal(10) ** 27 else value
 
 
 def _ratio(upper: Decimal, lower: Decimal) -> Decimal:
