@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import djledger
-from djledger import api, knowledge, script
+from djledger import knowledge, script
 from djledger.model.text import TracedText
 from djledger.repair import furniture
 
@@ -41,18 +41,6 @@ def test_measure(item, line):
 @pytest.mark.parametrize(("item", "line"), cases("measures", "never"))
 def test_no_measure(item, line):
     assert {entry.unit for entry in entries(line)}.isdisjoint(item["words"])
-
-
-@pytest.mark.parametrize(("item", "line"), cases("noise", "examples"))
-def test_noise(item, line):
-    ledger = api.extract(line, explain=True)
-    assert ledger.entries == (), item["id"]
-    assert ledger.ignored, "which rule set it aside may differ; that one did may not"
-
-
-@pytest.mark.parametrize(("item", "line"), cases("noise", "never"))
-def test_no_noise(item, line):
-    assert entries(line), item["id"]
 
 
 @pytest.mark.parametrize(("item", "line"), cases("periods", "examples"))

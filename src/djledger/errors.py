@@ -17,16 +17,17 @@ class DjledgerError(Exception):
 
     ``what`` names the trouble, ``why`` the evidence and ``remedy`` the next step; the command
     line prints the three on a line each. All are in Chinese: they are for the person who
-    submitted the file.
+    submitted the file. ``code`` is the finding code (DJ0xx) where the trouble has one.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, why: str = "", remedy: str = "") -> None:
+    def __init__(self, what: str, *, why: str = "", remedy: str = "", code: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.why = why
         self.remedy = remedy
+        self.code = code
 
 
 class UsageError(DjledgerError):

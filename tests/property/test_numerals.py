@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -119,7 +120,7 @@ def test_a_quantity_is_what_its_span_says(text):
 @given(texts)
 def test_time_expressions_are_in_order(text):
     found = dates.find(text, default())
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in pairwise(found):
         assert one.end <= two.start
     assert all(0 <= d.start < d.end <= len(text) for d in found)
 

@@ -46,6 +46,7 @@ _QUOTED = re.compile(
 _TITLED = re.compile(r"《[^《》\n]{1,90}》|〈[^〈〉\n]{1,60}〉|【[^【】\n]{1,40}】")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]{1,40}@[\w.]{1,40}")
 _SPEECH = re.compile(r"[，。；！？,;!?]")
+_MEASURED = re.compile(r"[0-9.,]+ ?(?:%|[万亿]?元)")  # “100%”覆盖 is a share, quoted or not
 _LABEL = re.compile(r"[0-9A-Za-z+X.\-]+")
 
 _BRACKETED = re.compile(rf"[（(\[［〔【] ?(?:[0-9]{{1,3}}|[{_ONE}]{{1,3}}) ?[）)\]］〕】]")
@@ -79,7 +80,9 @@ _N_OF = re.compile(rf"(?:[一二三四五六七八九十两]{{1,2}}|[0-9]{{1,2}}
 
 # Between the numerals of a count, not of a set phrase: 一至两个, 七镇八乡.
 _LINKS = frozenset(["至", "到", "或", "或者", "分之"])
-_COUNTED = frozenset("成分镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁")
+_COUNTED = frozenset(
+    "成分镇乡村户人名个批期次场项条家所座组支件处位台元亩米里年月日天岁斤吨尺间栋幢辆头只口份篇遍轮届盏棵株"
+)
 _NONE_LEFT = frozenset("漏落留缺错无没")  # 不落一户, 不漏一人
 _LONGEST_RUN = 20
 
@@ -197,6 +200,8 @@ class Noise:
         begin, end = region[0] + 1, region[1] - 1
         content = text[begin:end]
         chinese = text[start] in _SIGNS
+        if _MEASURED.match(text, start):
+            return None
         speech = _SPEECH.search(content) is not None
         if start == begin and len(content) <= (8 if speech else 14):
             return (start, end, "slogan" if chinese else "plan_name")

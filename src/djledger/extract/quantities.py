@@ -38,8 +38,8 @@ _MASK = frozenset("*×Xx○")
 _GAP = re.compile(r" {0,3}\n {0,3}| {1,3}")
 _SCALE = re.compile(r"[万亿兆]{1,2}|[百千](?![分瓦伏克米卡焦帕赫安升乏])")
 _BIG = frozenset("万亿兆百千")
-_SEPARATOR = re.compile(r" ?(?:-{1,2}|[—–]{1,2}|~|至|到) ?")
-_SEPARATES = frozenset(" -—–~至到")
+_SEPARATOR = re.compile(r" ?(?:-{1,2}|[—–]{1,2}|~|至|到|、) ?")
+_SEPARATES = frozenset(" -—–~至到、")
 _INCLUSIVE = re.compile(r"\((?:不?含)[^()\n]{0,6}\)")
 _BRACKET = re.compile(r" ?\([^()\n]{1,24}\) ?(?=以上|以下|左右|以内)")
 _FRACTION = re.compile(r" ?分 ?之 ?")
@@ -55,6 +55,7 @@ _SHARES = {"百": "%", "千": "‰"}
 _NOT_MORE = frozenset("额款下地粮热缺年")  # 余额, 余粮
 _MANY = frozenset("元样种方功媒渠层维项次名位家户人个")  # 多元, 多样
 _CLOSES = frozenset("，,。；;、）)\n 的和与及")
+_BEFORE_MINUS = frozenset("为是到达了长率值")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{0,10}[、或和及][\u4e00-\u9fff]{0,8}")
 
 
@@ -376,6 +377,9 @@ class _Finder:
 
     def _lower(self, first: _Amount, second: _Amount, separator: str) -> Decimal | None:
         """Return the lower end with the scale it shares; None if the two are no range."""
+        if separator == "、":  # 两、三名: only of neighbours
+            near = first.unit is None and second.unit is not None and second.value < 10
+            return first.value if near and second.value == first.value + 1 else None
         if first.unit is None:
             place = (first.start, first.number_end)
             other = (second.start, second.number_end)
@@ -599,8 +603,10 @@ class _Finder:
         text = self.text
         if start <= self.floor or text[start - 1] not in "-负":
             return False
-        ahead = text[start - 2 : start - 1] if start > 1 else ""
-        return not (ahead and ((ahead.isascii() and ahead.isalnum()) or ahead in "-—担自胜欺"))
+        ahead = text[start - 2 : start - 1] if start > 1 else " "
+        if text[start - 1] == "负":
+            return not _han(ahead) or ahead in _BEFORE_MINUS  # not 减负, 欠负
+        return ahead not in "-—" and not (ahead.isascii() and ahead.isalnum())
 
     def _symbol(self, start: int) -> str:
         return _CURRENCY.get(self.text[start - 1], "") if start else ""
