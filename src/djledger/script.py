@@ -95,9 +95,13 @@ def _both() -> frozenset[str]:
 
 def _converted(text: TracedText, whole: list[Span], rules: _Rules) -> TracedText:
     """Return *text* with the spans *whole* converted in full, and strays elsewhere."""
-    old, parts, done = text.text, [], 0
+    old, done = text.text, 0
+    parts: list[str] = []
     for span in whole:
-        parts += old[done : span.start].translate(rules.strays), span.of(old).translate(simplified())
+        parts += (
+            old[done : span.start].translate(rules.strays),
+            span.of(old).translate(simplified()),
+        )
         done = span.end
     # The table gives one character for one, so places are the same before and after.
     new = text.reworded("".join(parts) + old[done:].translate(rules.strays))

@@ -6,24 +6,42 @@ phrase that could be meant. A linear model: each candidate has a handful of name
 measure word), and the sum of their weights decides. The weights are trained by
 ``scripts/train_chooser.py`` on reports written and labelled for this project (tests/reports)
 and stand in ``knowledge/chooser.txt``, one feature a line; without that file the rules decide.
+
+A feature is a tuple of words, and features are only ever looked up and added. What looks them
+up decides what comes of it: weights, whose sum is a score, or one-element lists, whose sum is
+the list of features that training wants (`features`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from djledger.extract.items import clean
 from djledger.extract.words import VERB, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from djledger.extract.words import Word
+    from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
 
+Feature = tuple[str, ...]
 T = TypeVar("T")
-_VERBAL = (VERB | Tag.COMMON)
+S = TypeVar("S", int, list[Feature])
+R = TypeVar("R", int, list[Feature], covariant=True)
+
+
+class Lookup(Protocol[R]):
+    """What makes of a feature its weight, or itself: ``dict.get`` or `features`."""
+
+    def __call__(self, feature: Feature, default: int, /) -> R:
+        """Return what *feature* is worth."""
+        ...
+
+
+_VERBAL = VERB | Tag.COMMON
 _NAMES = (
     (Tag.DE, "de"),
     (Tag.LIST, "list"),
@@ -46,14 +64,18 @@ _NAMES = (
     (Tag.HEAD, "head"),
     (Tag.NOUN, "noun"),
 )
-_LENGTHS = (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10)
+_EDGELESS = Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE  # no phrase begins or ends with these
+_SPOKEN = ~(Tag.NOUN | Tag.GOVERNS)  # with one of these tags, the word itself tells something
+# Small numbers and truths as features have them: `str` takes longer than all the rest.
+_TOLD = tuple(map(str, range(16)))
+_TRUTH = ("False", "True")
+_LENGTHS = tuple(map(str, (0, 1, 2, 3, 4, 5, 5, 7, 7, 7, 10, 10, 10, 10)))
 _REACH = 12  # words to the left that a phrase may begin at
 _PEOPLE = frozenset("人名位户")
 _EVENTS = frozenset(("次", "场", "期", "轮", "件", "起", "项", "条", "份", "篇"))
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A phrase that may be what is counted, at ``start..end`` of the text (-1: carried over)."""
 
     text: str
@@ -62,8 +84,18 @@ class Candidate:
     end: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class View(NamedTuple):
+    """Words, and how features call each: by its class, and by itself if the lexicon knows it.
+
+    ``names`` and ``known`` end with # for "nothing", which is also what index -1 finds.
+    """
+
+    words: Sequence[Word]
+    names: Sequence[str]
+    known: Sequence[str]
+
+
+class Scene(NamedTuple):
     """What the chooser sees: the words on both sides, what earlier mentions offer, the rules.
 
     ``carried`` are (name, item, action) of earlier mentions; ``gap`` is how the quantity
@@ -71,8 +103,8 @@ class Scene:
     """
 
     quantity: Quantity
-    left: Sequence[Word]
-    right: Sequence[Word]
+    left: View
+    right: View
     to_next: bool
     carried: Sequence[tuple[str, str, str]]
     gap: str
@@ -82,25 +114,22 @@ class Scene:
     part: bool
 
 
-def name_of(word: Word) -> str:
-    """Return the class of *word* as features call it."""
-    tag = word.tag
-    for bit, name in _NAMES:
-        if tag & bit:
-            return name
-    return "?"
+@cache
+def name_of(tag: int) -> str:
+    """Return the class of a word with *tag* as features call it."""
+    return next((name for bit, name in _NAMES if tag & bit), "?")
 
 
-def _views(found: Sequence[Word]) -> tuple[list[str], list[str]]:
-    """Return the class of each word, and the word itself where the lexicon knows it.
-
-    Both end with # for "nothing", which is also what index -1 finds.
-    """
-    names = [name_of(w) for w in found]
+def view(found: Sequence[Word]) -> View:
+    """Return *found* as features call it."""
+    names = [name_of(w.tag) for w in found]
     known = [
-        w.text if w.tag & ~3 and not w.tag & Tag.ZONE else names[k] for k, w in enumerate(found)
+        w.text if w.tag & _SPOKEN and not w.tag & Tag.ZONE else name
+        for w, name in zip(found, names, strict=True)
     ]
-    return [*names, "#"], [*known, "#"]
+    names.append("#")
+    known.append("#")
+    return View(found, names, known)
 
 
 def unit_class(quantity: Quantity) -> str:
@@ -118,107 +147,123 @@ def unit_class(quantity: Quantity) -> str:
 class Chooser:
     """The weights, and the two questions they answer."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        """Take *weights* by feature name; without any, the rules decide."""
+    def __init__(self, weights: dict[Feature, int]) -> None:
+        """Take *weights* by feature; without any, the rules decide."""
         self.weights = weights
 
     def item(self, scene: Scene) -> Candidate:
         """Return the best candidate for what the quantity of *scene* counts."""
-        return self._best(candidates(scene), Candidate(scene.rule, "rule"))
+        return _best(candidates(scene, self.weights.get)) or Candidate(scene.rule, "rule")
 
     def action(self, scene: Scene, item: Candidate) -> str:
         """Return the best verb of *scene* for the chosen *item*, '' for none."""
-        return self._best(actions(scene, item), scene.rule_action)
-
-    def _best(self, offers: Iterable[tuple[T, tuple[list[str], ...]]], default: T) -> T:
-        get = self.weights.get
-        known: dict[int, float] = {}
-        best, best_score = default, float("-inf")
-        for offer, groups in offers:
-            score = 0.0
-            for group in groups:
-                # groups are shared between candidates: the same list is summed once
-                part = known.get(id(group))
-                if part is None:
-                    part = known[id(group)] = sum([get(f, 0.0) for f in group])
-                score += part
-            if score > best_score:
-                best, best_score = offer, score
-        return best
+        return _best(actions(scene, item, self.weights.get)) or ""
 
 
-def candidates(scene: Scene) -> Iterator[tuple[Candidate, tuple[list[str], ...]]]:
-    """Yield every candidate of *scene* with its features, in groups that several share."""
-    q, rule, why = scene.quantity, scene.rule, scene.why
-    unit = unit_class(q)
-    adjacent = name_of(scene.left[-1]) if scene.left else "#"
-    after = name_of(scene.right[0]) if scene.right else "#"
-    sources: dict[str, list[str]] = {}
-    seen: set[str] = set()
-    alive: list[tuple[list[str], ...]] = []  # groups are told apart by id: keep them
+def features(feature: Feature, _default: int, /) -> list[Feature]:
+    """Return *feature* itself, for training."""
+    return [feature]
 
-    def offer(
-        text: str, source: str, start: int, end: int, *edges: list[str]
-    ) -> tuple[Candidate, tuple[list[str], ...]]:
-        seen.add(text)
-        if source not in sources:
-            sources[source] = [
-                f"src={source}|{unit}",
-                f"src={source}|{adjacent}|{after}",
-                f"src={source}|{scene.gap}|{q.kind}",
-                f"part={scene.part}|{source}",
-            ]
-        same = text == rule
-        near = not same and bool(rule) and (text in rule or rule in text)
-        own = [
-            f"len={source}|{_LENGTHS[min(len(text), 13)]}",
-            f"rule={same}|{near}|{why}|{source}",
-            f"rule={same}|{near}|{unit}",
-            f"tail={text[-1:]}|{q.unit}",
-            f"tail2={text[-2:]}|{q.unit}",
-            f"tail={text[-1:]}|{source}",
-        ]
-        groups = (sources[source], own, *edges)
-        alive.append(groups)
-        return Candidate(text, source, start, end), groups
 
-    for source, start, end, text, edges in _phrases(scene, seen):
-        yield offer(text, source, start, end, *edges)
+def _best(offers: Iterable[tuple[T, int]]) -> T | None:
+    """Return the first of the *offers* that have the highest score."""
+    best, most = None, None
+    for offer, score in offers:
+        if most is None or score > most:
+            best, most = offer, score
+    return best
+
+
+def candidates(scene: Scene, get: Lookup[S]) -> list[tuple[Candidate, S]]:
+    """Return every candidate of *scene* with the sum of what its features are worth."""
+    offers = _Offers(scene, get)
+    _left_phrases(scene, offers)
+    _right_phrases(scene, offers)
     for source, item, _ in scene.carried:
-        if item and item not in seen:
-            yield offer(item, source, -1, -1)
+        if item:
+            offers.add(item, source)
     for source, text in _joined(scene):
-        if text not in seen:
-            yield offer(text, source, -1, -1)
-    if q.unit and q.unit not in seen:
-        yield offer(q.unit, "unit", -1, -1)
-    if rule and rule not in seen:
-        yield offer(rule, "rule", -1, -1)
+        offers.add(text, source)
+    if scene.quantity.unit:
+        offers.add(scene.quantity.unit, "unit")
+    if scene.rule:
+        offers.add(scene.rule, "rule")
+    return offers.found
 
 
-_EDGELESS = Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE  # no phrase begins or ends with these
+class _Offers(Generic[S]):
+    """Collects candidates, each text once, with what their features are worth."""
+
+    __slots__ = ("_bases", "_class", "_scene", "_unit", "found", "get", "seen")
+
+    def __init__(self, scene: Scene, get: Lookup[S]) -> None:
+        self.found: list[tuple[Candidate, S]] = []
+        self.seen: set[str] = set()
+        self.get = get
+        self._scene = scene
+        self._unit = scene.quantity.unit
+        self._class = unit_class(scene.quantity)
+        self._bases: dict[tuple[str, bool, bool], S] = {}
+
+    def add(
+        self, text: str, source: str, start: int = -1, end: int = -1, edges: S | None = None
+    ) -> None:
+        """Take a candidate; *edges* is what the features of its place are worth."""
+        if text in self.seen:
+            return
+        self.seen.add(text)
+        get, rule, unit = self.get, self._scene.rule, self._unit
+        same = text == rule
+        near = not same and rule != "" and (text in rule or rule in text)
+        score = self._bases.get((source, same, near))
+        if score is None:
+            score = self._bases[source, same, near] = self._base(source, same=same, near=near)
+        score = (
+            score
+            + get(("len", source, _LENGTHS[min(len(text), 13)]), 0)
+            + get(("tail", text[-1:], unit), 0)
+            + get(("tail2", text[-2:], unit), 0)
+            + get(("tail", text[-1:], source), 0)
+        )
+        if edges is not None:
+            score = score + edges
+        self.found.append((Candidate(text, source, start, end), score))
+
+    def _base(self, source: str, *, same: bool, near: bool) -> S:
+        """Return what the features are worth that most candidates of one *source* share."""
+        scene, get = self._scene, self.get
+        unit, kind = self._class, scene.quantity.kind
+        told = _TRUTH[same], _TRUTH[near]
+        return (
+            get(("src", source, unit), 0)
+            + get(("src", source, scene.left.names[-2:][0], scene.right.names[0]), 0)
+            + get(("src", source, scene.gap, kind), 0)
+            + get(("part", _TRUTH[scene.part], source), 0)
+            + get(("rule", *told, scene.why, source), 0)
+            + get(("rule", *told, unit), 0)
+        )
 
 
-def _phrases(
-    scene: Scene, seen: set[str]
-) -> Iterator[tuple[str, int, int, str, tuple[list[str], ...]]]:
-    """Yield source, start, end, text and edge features of the phrases on both sides."""
-    left, n = scene.left, len(scene.left)
-    names, known = _views(left)
-    starts: dict[int, list[str]] = {}
+def _left_phrases(scene: Scene, offers: _Offers[S]) -> None:
+    """Offer the phrases before the quantity that end near it."""
+    (left, names, known), get = scene.left, offers.get
+    n = len(left)
+    starts: dict[int, S] = {}
     for end in range(n, max(0, n - 4), -1):
         last = left[end - 1]
         if last.tag & _EDGELESS:
             continue
-        ending = [
-            f"L.end={names[end - 1]}|{known[end]}",
-            f"L.next={known[end]}|{n - end}",
-            f"L.last={known[end - 1]}",
-        ]
+        ending = (
+            get(("L.end", names[end - 1], known[end]), 0)
+            + get(("L.next", known[end], _TOLD[n - end]), 0)
+            + get(("L.last", known[end - 1]), 0)
+        )
         verbs = des = 0
+        phrase = ""
         for start in range(end - 1, max(-1, end - 1 - _REACH), -1):
             first = left[start]
             tag = first.tag
+            phrase = first.text + phrase
             if start < end - 1:
                 verbs += bool(tag & _VERBAL and not tag & Tag.EITHER)
                 des += bool(tag & Tag.DE)
@@ -226,89 +271,92 @@ def _phrases(
                 verbs += 1
             if tag & _EDGELESS:
                 continue
-            text = clean("".join([w.text for w in left[start:end]]))
-            if not text or text in seen:
+            text = clean(phrase)
+            if not text or text in offers.seen:
                 continue
             begin = starts.get(start)
             if begin is None:
-                begin = starts[start] = [
-                    f"L.start={names[start - 1] if start else '#'}|{names[start]}",
-                    f"L.before={known[start - 1] if start else '#'}",
-                    f"L.first={known[start]}",
-                    f"L.first={known[start]}|{names[start - 1] if start else '#'}",
-                ]
-            span = [
-                f"L.in={min(verbs, 2)}|{min(des, 1)}|{tag & _VERBAL != 0}",
-                f"L.whole={start == 0}|{end == n}",
-            ]
-            yield "L", first.start, last.end, text, (ending, begin, span)
-            if end == n and start == 0 and tag & 1 and not tag & _VERBAL:
+                before = names[start - 1]
+                begin = starts[start] = (
+                    get(("L.start", before, names[start]), 0)
+                    + get(("L.before", known[start - 1]), 0)
+                    + get(("L.first", known[start]), 0)
+                    + get(("L.first", known[start], before), 0)
+                )
+            span = get(
+                ("L.in", _TOLD[min(verbs, 2)], _TOLD[min(des, 1)], _TRUTH[tag & _VERBAL != 0]), 0
+            ) + get(("L.whole", _TRUTH[start == 0], _TRUTH[end == n]), 0)
+            offers.add(text, "L", first.start, last.end, ending + begin + span)
+            if end == n and start == 0 and tag & Tag.NOUN and not tag & _VERBAL:
                 # an unknown verb may hide at the head of the clause
                 for cut in (1, 2):
-                    if len(first.text) > cut + 1 and text[cut:] not in seen:
-                        hidden = [f"L.cut={cut}", f"L.cut={first.text[:cut]}"]
-                        yield "L", first.start + cut, last.end, text[cut:], (ending, hidden)
+                    if len(first.text) > cut + 1:
+                        hidden = get(("L.cut", _TOLD[cut]), 0) + get(
+                            ("L.cut", first.text[:cut]), 0
+                        )
+                        offers.add(text[cut:], "L", first.start + cut, last.end, ending + hidden)
+
+
+def _right_phrases(scene: Scene, offers: _Offers[S]) -> None:
+    """Offer the phrases after the quantity, alone and with a modifier before it (…的12名…)."""
+    left = scene.left.words
     modifier = ""
     if left and left[-1].tag & Tag.DE:
         modifier = clean("".join([w.text for w in left[:-1]]))
-    yield from _right_phrases(scene, modifier, seen)
-    if modifier and scene.carried:
-        name, item, _ = scene.carried[0]
-        text = f"{modifier}的{item.rpartition('的')[2]}"
-        if text not in seen:
-            yield f"M{name}", -1, -1, text, ()
-
-
-def _right_phrases(
-    scene: Scene, modifier: str, seen: set[str]
-) -> Iterator[tuple[str, int, int, str, tuple[list[str], ...]]]:
-    right = scene.right
+    (right, names, known), get = scene.right, offers.get
     at = 0
     while at < len(right) and (
         right[at].tag & Tag.DE or (right[at].tag & Tag.ZONE and right[at].text[:1] in "（(")
     ):
         at += 1
-    if at == len(right):
-        return
-    names, known = _views(right)
-    begin = [
-        f"R.first={known[at]}",
-        f"R.first={names[at]}",
-        f"R.de={at > 0 and bool(right[0].tag & Tag.DE)}",
-    ]
-    verbs = 0
-    for end in range(at + 1, min(len(right), at + 9) + 1):
-        last = right[end - 1]
-        verbs += bool(last.tag & _VERBAL and not last.tag & Tag.EITHER)
-        if last.tag & _EDGELESS:
-            continue
-        text = clean("".join([w.text for w in right[at:end]]))
-        stop = "Q" if end == len(right) and scene.to_next else ""
-        ending = [
-            f"R.end={names[end - 1]}|{stop or names[end]}",
-            f"R.next={stop or known[end]}",
-            f"R.in={min(verbs, 2)}|{end - at}",
-        ]
-        if text and text not in seen:
-            yield "R", right[at].start, last.end, text, (begin, ending)
-        if modifier and f"{modifier}的{text}" not in seen:
-            yield "MR", -1, last.end, f"{modifier}的{text}", (begin, ending)
+    if at < len(right):
+        begin = (
+            get(("R.first", known[at]), 0)
+            + get(("R.first", names[at]), 0)
+            + get(("R.de", _TRUTH[at > 0 and right[0].tag & Tag.DE != 0]), 0)
+        )
+        phrase = ""
+        verbs = 0
+        for end in range(at + 1, min(len(right), at + 9) + 1):
+            last = right[end - 1]
+            phrase += last.text
+            verbs += bool(last.tag & _VERBAL and not last.tag & Tag.EITHER)
+            if last.tag & _EDGELESS:
+                continue
+            text = clean(phrase)
+            stop = "Q" if end == len(right) and scene.to_next else ""
+            edges = (
+                begin
+                + get(("R.end", names[end - 1], stop or names[end]), 0)
+                + get(("R.next", stop or known[end]), 0)
+                + get(("R.in", _TOLD[min(verbs, 2)], _TOLD[end - at]), 0)
+            )
+            if text:
+                offers.add(text, "R", right[at].start, last.end, edges)
+            if modifier:
+                offers.add(f"{modifier}的{text}", "MR", -1, last.end, edges)
+    if modifier and scene.carried:
+        name, item, _ = scene.carried[0]
+        offers.add(f"{modifier}的{item.rpartition('的')[2]}", f"M{name}")
 
 
-def _joined(scene: Scene) -> Iterator[tuple[str, str]]:
-    """Yield phrases put together from two places: 农村 + 党组织, 党组织 + 转化率, 甲、乙等 + 村."""
-    noun = clean("".join([w.text for w in _plain(scene.left)]))
+def _joined(scene: Scene) -> list[tuple[str, str]]:
+    """Return phrases put together from two places: 农村 + 党组织, 党组织 + 转化率, 甲、乙等 + 村."""
+    left, right = scene.left.words, scene.right.words
+    found: list[tuple[str, str]] = []
+    noun = clean("".join([w.text for w in _plain(left)]))
     if noun:
         for source, item, _ in scene.carried[:2]:
             if item and noun not in item and item not in noun:
-                yield f"{source}+L", item + noun
-                yield f"L+{source}", noun + item.rpartition("的")[2]
-        after = clean("".join([w.text for w in _plain(scene.right[::-1])][::-1]))
+                found.append((f"{source}+L", item + noun))
+                found.append((f"L+{source}", noun + item.rpartition("的")[2]))
+        after = clean("".join([w.text for w in _plain(right[::-1])][::-1]))
         if after:
-            yield "LR", noun + after
-    each = [w.text for w in scene.left if not w.text.startswith("每")]
-    if len(each) < len(scene.left):
-        yield "L-each", clean("".join(each))
+            found.append(("LR", noun + after))
+    each = [w.text for w in left if not w.text.startswith("每")]
+    if len(each) < len(left):
+        found.append(("L-each", clean("".join(each))))
+    return found
 
 
 def _plain(found: Sequence[Word]) -> list[Word]:
@@ -323,40 +371,41 @@ def _plain(found: Sequence[Word]) -> list[Word]:
     return kept[::-1]
 
 
-def actions(scene: Scene, item: Candidate) -> Iterator[tuple[str, tuple[list[str], ...]]]:
-    """Yield every verb that may be the action, with its features."""
+def actions(scene: Scene, item: Candidate, get: Lookup[S]) -> list[tuple[str, S]]:
+    """Return every verb that may be the action, with the sum of what its features are worth."""
     unit = unit_class(scene.quantity)
     rule, why = scene.rule_action, scene.why
-    sources: dict[str, list[str]] = {}
+    sources: dict[str, S] = {}
     seen: set[str] = set()
-    alive: list[tuple[list[str], ...]] = []
+    found: list[tuple[str, S]] = []
 
-    def offer(verb: str, source: str, edges: list[str]) -> tuple[str, tuple[list[str], ...]]:
+    def offer(verb: str, source: str, edges: S) -> None:
         seen.add(verb)
-        if source not in sources:
-            sources[source] = [
-                f"a.src={source}|{item.source}",
-                f"a.src={source}|{item.source}|{unit}",
-                f"a.src={source}|{scene.gap}|{why}",
-                f"a.part={scene.part}|{source}",
-            ]
-        edges += [
-            f"a.rule={verb == rule}|{source}",
-            f"a.rule={verb == rule}|{why}",
-            f"a.word={verb}",
-        ]
-        groups = (sources[source], edges)
-        alive.append(groups)
-        return verb, groups
+        shared = sources.get(source)
+        if shared is None:
+            shared = sources[source] = (
+                get(("a.src", source, item.source), 0)
+                + get(("a.src", source, item.source, unit), 0)
+                + get(("a.src", source, scene.gap, why), 0)
+                + get(("a.part", _TRUTH[scene.part], source), 0)
+            )
+        same = _TRUTH[verb == rule]
+        score = (
+            shared
+            + edges
+            + get(("a.rule", same, source), 0)
+            + get(("a.rule", same, why), 0)
+            + get(("a.word", verb), 0)
+        )
+        found.append((verb, score))
 
-    for side, found in (("l", scene.left), ("r", scene.right)):
-        verbs = [k for k, w in enumerate(found) if w.tag & _VERBAL]
+    for side, (words, names, known) in (("l", scene.left), ("r", scene.right)):
+        verbs = [k for k, w in enumerate(words) if w.tag & _VERBAL]
         if not verbs:
             continue
-        names, known = _views(found)
         picked = verbs[-6:] if side == "l" else verbs[:6]
         for order, k in enumerate(picked):
-            word = found[k]
+            word = words[k]
             if word.text in seen:
                 continue
             rank = len(picked) - order if side == "l" else order + 1
@@ -366,31 +415,37 @@ def actions(scene: Scene, item: Candidate) -> Iterator[tuple[str, tuple[list[str
                 place = "in"
             else:
                 place = "pre" if word.end <= item.start else "post"
-            touch = word.end == item.start or word.start == item.end
-            before = names[k - 1] if k else "#"
-            verbal = bool(k + 1 < len(found) and found[k + 1].tag & _VERBAL)
-            yield offer(
+            touch = _TRUTH[word.end == item.start or word.start == item.end]
+            before = k > 0 and words[k - 1].tag & _VERBAL != 0
+            after = k + 1 < len(words) and words[k + 1].tag & _VERBAL != 0
+            offer(
                 word.text,
                 side,
-                [
-                    f"a.tag={names[k]}|{side}|{place}|{touch}",
-                    f"a.near={side}|{rank}|{place}",
-                    f"a.at={side}|{before}|{names[k]}|{names[k + 1]}",
-                    f"a.next={side}|{known[k + 1]}",
-                    f"a.run={verbal}|{k > 0 and bool(found[k - 1].tag & _VERBAL)}|{side}|{place}",
-                    f"a.end={side}|{k == len(found) - 1}|{item.source}",
-                ],
+                get(("a.tag", names[k], side, place, touch), 0)
+                + get(("a.near", side, _TOLD[rank], place), 0)
+                + get(("a.at", side, names[k - 1], names[k], names[k + 1]), 0)
+                + get(("a.next", side, known[k + 1]), 0)
+                + get(("a.run", _TRUTH[after], _TRUTH[before], side, place), 0)
+                + get(("a.end", side, _TRUTH[k == len(words) - 1], item.source), 0),
             )
     for source, _, action in scene.carried:
         if action and action not in seen:
-            yield offer(action, source, [f"a.same={source}|{item.source == source}"])
-    yield offer("", "none", [f"a.none={rule == ''}|{why}|{unit}"])
+            offer(action, source, get(("a.same", source, _TRUTH[item.source == source]), 0))
+    offer("", "none", get(("a.none", _TRUTH[rule == ""], why, unit), 0))
+    return found
 
 
-def load(lines: str) -> dict[str, float]:
-    """Return the weights that *lines* hold: a feature, a tab, a whole number, a line."""
+def load(knowledge: Knowledge) -> dict[Feature, int]:
+    """Return the weights of *knowledge*: a feature, a tab, a whole number, a line."""
     weights = {}
-    for line in lines.splitlines():
-        name, _, value = line.rpartition("\t")
-        weights[name] = int(value) / 100
+    for line in knowledge.text("chooser").splitlines():
+        feature, _, value = line.rpartition("\t")
+        name, _, told = feature.partition("=")
+        weights[name, *told.split("|")] = int(value)
     return weights
+
+
+def lines(weights: dict[Feature, int]) -> str:
+    """Return the text that `load` reads *weights* from."""
+    named = {f"{name}={'|'.join(told)}": value for (name, *told), value in weights.items()}
+    return "".join(f"{name}\t{value}\n" for name, value in sorted(named.items()))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from djledger.extract import items, parts, periods, scopes, shares, statuses
 from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, disjoint, look
-from djledger.extract.chooser import Chooser, Scene, load
+from djledger.extract.chooser import Chooser, Scene, load, view
 from djledger.extract.words import Tag, lexicon, words
 from djledger.model.mention import Mention
 from djledger.segment import sentences
@@ -383,7 +383,7 @@ def _parts(item: str) -> list[str]:
 
 
 def _chooser(knowledge: Knowledge) -> Chooser:
-    return Chooser(load(knowledge.text("chooser")))
+    return Chooser(load(knowledge))
 
 
 def _chosen(
@@ -394,9 +394,9 @@ def _chosen(
         return list(mentions)
     done: list[Mention] = []
     for k, mention in enumerate(mentions):
-        view = scene(around, k, mentions, done)
-        item = chooser.item(view)
-        action = chooser.action(view, item)
+        seen = scene(around, k, mentions, done)
+        item = chooser.item(seen)
+        action = chooser.action(seen, item)
         why = mention.why if item.text == mention.item else (*mention.why, f"chosen:{item.source}")
         done.append(replace(mention, item=item.text, action=action, why=why))
     return done
@@ -431,8 +431,8 @@ def scene(
         carried.append(("next", ruled[k + 1].item, ""))
     return Scene(
         here.quantity,
-        here.words[0],
-        here.words[1],
+        view(here.words[0]),
+        view(here.words[1]),
         here.right.to_next,
         carried,
         _gap_class(here, same=same),

@@ -46,13 +46,18 @@ _CLOCK = (
     rf"{_HOUR}(?::[0-5][0-9](?::[0-5][0-9])?"
     r"|时(?:[0-5]?[0-9]分)?(?![间代期段速差限令效常隔而]))"
 )
+_DAYTIME = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜|半夜"
+_OCLOCK = (
+    rf"(?<={_DAYTIME})(?:{_HOUR}|[{_CN}两]{{1,3}})点(?:[0-5]?[0-9]分?|半|整|钟)?"
+    rf"|{_HOUR}点[0-5][0-9]分"
+)
 _COUNT = rf"(?:[0-9]{{1,3}}|[{_CN}两百]{{1,4}}|[几数](?=[个年十]))"
 _UNITS = "(?:个月|个季度|个?星期|个?学期|年|天|日|周|月|载)"
 
 _START = re.compile(rf"[0-9{_CN}两半廿几数]|\*{{2,4}}年|[×X]{{2,4}}年")
 _NUMERAL = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[{_CN}两百]+|[半廿几数]|[*×X]+")
 # What can follow the first numeral of a time expression.
-_TIMES = frozenset('年月日号时周季天载后世学财星个半多余期规以”"、及和至到/:-—–~. \n零')
+_TIMES = frozenset('年月日号时点周季天载后世学财星个半多余期规以”"、及和至到/:-—–~. \n零')
 _AFTER_GE = frozenset("月季星学半")
 _PLAN = re.compile(r"十[一二三四五六]五$")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)$")
@@ -176,7 +181,7 @@ def _forms(tail: str, after: str) -> tuple[tuple[str, str], ...]:
     )
     return (
         ("day", numeric),
-        ("clock", _CLOCK),
+        ("clock", f"{_CLOCK}|{_OCLOCK}"),
         ("year", rf"(?:{_YEAR}、){{1,8}}{year}{tail}"),
         ("year", rf"{_YEAR}{_GAP}年?{_TO}{year}{tail}"),
         ("year", dated),

@@ -25,6 +25,7 @@ _SIGNS = numerals.CHINESE
 _START = re.compile(rf"\.?[0-9]|[{_SIGNS}半]|[几数](?=[十百千万亿])|对折")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
 _BARE = frozenset("百千万亿兆 ")
+_SCALES = re.compile(r"[百千万亿兆]+(?![一二三四五六七八九])")
 _POWER = re.compile(r"(?:\^([-+]{0,3})([0-9]{1,3})|[eE]([-+]?[0-9]{1,3}))(?![0-9A-Za-z.])")
 _LATIN_SCALE = re.compile(r" ?([kKwWMG])(?![A-Za-z0-9])")
 _LATIN_SIZES = {"k": 1000, "K": 1000, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9}
@@ -98,7 +99,8 @@ class _Every:
         word = self.words.at(self.text, start, self.floor)
         if word is not None:
             return word[1]
-        return max(start + 1, numerals.digits_end(self.text, start))
+        bare = _SCALES.match(self.text, start)
+        return bare.end() if bare else max(start + 1, numerals.digits_end(self.text, start))
 
     def _number(self, start: int) -> Quantity | None:  # noqa: PLR0911 -- one return a form
         text = self.text

@@ -4,12 +4,12 @@ The reasons, a closed set (with those that `quantities` gives itself and the kin
 
 ======================== ===================================================================
 word, idiom              part of a word: 统一, 四川, 千方百计
-slogan, plan_name        a set phrase or a programme: 四议两公开, “五个一”, 153帮扶计划
+slogan, plan_name        a set phrase or a programme: 四议两公开, “五个一”, 216帮扶计划
 title, name, code        a named thing: 《…》, 十九大, 3号楼, 三里村, G312, 4G
 article                  一 that counts nothing: 一位村民
 ordinal, list_mark, level 第3位, 二期; （一）, 1., 一是; 三级书记
 points                   the text's own points: 三个方面
-document_number, phone, page   〔2019〕259号; 12345热线; 第3页
+document_number, phone, page   〔2020〕36号; 12345热线; 第3页
 date, time, duration     2019年以来; 8:30; 近三年
 ratio, bare              1:13; a number that nothing says anything about
 ======================== ===================================================================
@@ -236,7 +236,7 @@ class Noise:
         return None
 
     def plan(self, text: str, end: int) -> bool:
-        """Say whether a bare number that ends at *end* names a plan: 153帮扶计划."""
+        """Say whether a bare number that ends at *end* names a plan: 216帮扶计划."""
         return self._plan.match(text, end) is not None
 
     def article(self, text: str, start: int, end: int, *, licensed: bool) -> bool:

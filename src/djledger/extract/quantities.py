@@ -55,6 +55,8 @@ _SHARES = {"百": "%", "千": "‰"}
 _NOT_MORE = frozenset("额款下地粮热缺年")  # 余额, 余粮
 _MANY = frozenset("元样种方功媒渠层维项次名位家户人个")  # 多元, 多样
 _CLOSES = frozenset("，,。；;、）)\n 的和与及")
+_ENDS = frozenset("，,。；;、）)\n")
+_NO_UNIT = _FUNCTION | frozenset("万亿千百十号路线年月日时点余多来几半大第倍折")
 _BEFORE_MINUS = frozenset("为是到达了长率值")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{0,10}[、或和及][\u4e00-\u9fff]{0,8}")
 
@@ -245,7 +247,7 @@ class _Finder:
         inclusive = _INCLUSIVE.match(text, amount.end) if text.startswith("(", amount.end) else None
         if inclusive is not None:
             amount.end = at = inclusive.end()
-        unit = self._unit(at, numeral)
+        unit = self._unit(at, numeral) or self._rare_unit(at, numeral)
         if unit is not None:
             amount.unit, amount.end = unit, unit.end
             if text[unit.end : unit.end + 1] in ("半", "多", "余"):
@@ -314,6 +316,14 @@ class _Finder:
             unit = unit._replace(word=unit.word[1:].removeprefix("多"))
         return unit
 
+    def _rare_unit(self, at: int, numeral: Numeral) -> Unit | None:
+        """A measure word that nobody listed: one character, and the clause ends (古墓146冢。)."""
+        word = self.text[at : at + 1]
+        if not numeral.arabic or not _han(word) or word in _NO_UNIT:
+            return None
+        closes = at + 1 >= len(self.text) or self.text[at + 1] in _ENDS
+        return Unit(word, "count", at + 1) if closes else None
+
     def _half_after(self, amount: _Amount) -> None:
         """两个半小时, 三年半, 一亩半."""
         text, unit = self.text, amount.unit
@@ -377,7 +387,9 @@ class _Finder:
 
     def _lower(self, first: _Amount, second: _Amount, separator: str) -> Decimal | None:
         """Return the lower end with the scale it shares; None if the two are no range."""
-        if separator == "、":  # 两、三名: only of neighbours
+        if separator == "、":  # 两、三名: only of neighbours, and not 一、二类
+            if self.text.startswith("一", first.start):
+                return None
             near = first.unit is None and second.unit is not None and second.value < 10
             return first.value if near and second.value == first.value + 1 else None
         if first.unit is None:

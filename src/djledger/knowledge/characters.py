@@ -15,6 +15,11 @@ from pathlib import Path
 from djledger.errors import DefectError
 
 _STEP = 0.25  # natural logarithm per line of the table
+# Signs that Chinese prose is full of, beside ASCII.
+SIGNS = frozenset(
+    "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕—…·％．＋－／～\u3000①②③④⑤⑥⑦⑧⑨⑩○×"
+    "０１２３４５６７８９"
+)
 UNKNOWN = -40 * _STEP - 2  # of a character that the table leaves out
 
 # Letters that fonts and GBK's own pinyin letters use for others.
@@ -32,7 +37,7 @@ def commonness() -> dict[str, float]:
 @cache
 def readings() -> dict[str, str]:
     """Return for each reading, with its tone mark, the characters that are read so."""
-    return dict(line.split("\t") for line in _table("readings").splitlines())  # type: ignore[misc]
+    return dict(line.split("\t") for line in _table("readings").splitlines())
 
 
 @cache

@@ -38,7 +38,7 @@ _STREAMS = (  # a name in the directory of the compound file
     ("Book", "旧版 Excel 工作簿（.xls）"),
     ("PowerPoint Document", "旧版演示文稿（.ppt）"),
 )
-_NO_PASSWORD = "请用 WPS 或 Word 打开，取消密码，另存为纯文本（.txt）后再提交"
+_UNLOCK = "请用 WPS 或 Word 打开，取消密码，另存为纯文本（.txt）后再提交"
 
 
 def refuse(data: bytes, name: str) -> None:
@@ -83,7 +83,7 @@ def _refuse_zip(data: bytes, name: str) -> None:
 
 
 def _encrypted(name: str, why: str) -> InputError:
-    return InputError(f"{name}：文件已加密，无法读取", why=why, remedy=_NO_PASSWORD)
+    return InputError(f"{name}：文件已加密，无法读取", why=why, remedy=_UNLOCK, code="DJ003")
 
 
 def _other(name: str, kind: str, remedy: str = "") -> InputError:
@@ -91,4 +91,5 @@ def _other(name: str, kind: str, remedy: str = "") -> InputError:
         f"{name}：是{kind}，不是纯文本",
         why="按文件开头的字节判断，与扩展名无关",
         remedy=remedy or "请提交报告的文字稿（.txt）；图片要先做文字识别",
+        code="DJ001",
     )

@@ -27,10 +27,10 @@ _NOTE = re.compile(
 
 
 def find(text: str, knowledge: Knowledge) -> Iterator[Span]:
-    """Yield the spans of *text* that are page furniture, in order, whole lines.
+    r"""Yield the spans of *text* that are page furniture, in order, whole lines.
 
     >>> from djledger.knowledge import default
-    >>> text = "首页 > 工作动态\\n走访困难党员12名。\\n上一页 [1] [2] 下一页"
+    >>> text = "首页 > 工作动态\n走访困难党员12名。\n上一页 [1] [2] 下一页"
     >>> [span.of(text) for span in find(text, default())]
     ['首页 > 工作动态', '上一页 [1] [2] 下一页']
     """

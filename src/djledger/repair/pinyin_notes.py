@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
 
 LETTERS = "a-zA-Zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡăĕŏ\u0300-\u030c"
-_NOTE = re.compile(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")  # noqa: RUF001
+_NOTE = re.compile(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")
 NEEDS = frozenset("(（")
 _LONGEST = 6  # letters in one syllable: zhuàng
 
@@ -27,7 +27,8 @@ def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
     """Yield an edit for each note that is a reading of what it follows.
 
     >>> from djledger.knowledge import default
-    >>> [e.span.of("鄉(xiāng)(鎮(zhèn))甲(yi)") for e in find("鄉(xiāng)(鎮(zhèn))甲(yi)", default())]
+    >>> text = "鄉(xiāng)(鎮(zhèn))甲(yi)"
+    >>> [edit.span.of(text) for edit in find(text, default())]
     ['(xiāng)', '(zhèn)']
     """
     base = gone = -1

@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
     from djledger.knowledge import Knowledge
 
-_WIDE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ％﹪]+"  # noqa: RUF001 -- what this module is for
-    "|．(?=[ \u3000\xa0]{0,2}[0-9０-９])"
-)
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％﹪]+|．(?=[ \u3000\xa0]{0,2}[0-9０-９])")
 _NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF5B), ord("％"), ord("．"))}
 _NARROW[ord("﹪")] = ord("%")
 NEEDS = frozenset(map(chr, _NARROW))
