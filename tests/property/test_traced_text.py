@@ -54,7 +54,9 @@ def test_what_no_edit_touched_is_found_again(raw, data):
     made = data.draw(edits(len(raw)))
     text = TracedText.of(raw).apply(made)
     touched = {i for edit in made for i in range(edit.span.start, edit.span.end)}
-    kept = [(i, text.starts[i]) for i in range(len(text.text)) if text.ends[i] - text.starts[i] == 1]
+    kept = [
+        (i, text.starts[i]) for i in range(len(text.text)) if text.ends[i] - text.starts[i] == 1
+    ]
     for here, there in kept:
         if there not in touched:
             assert text.text[here] == raw[there]
