@@ -18,6 +18,7 @@ from djledger import mapping
 from djledger.errors import KnowledgeError, UsageError
 from djledger.knowledge import Knowledge, default
 from djledger.model.document import RawText
+from djledger.segmentation import Segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -381,19 +382,24 @@ def _clashes(
 
 
 def _by_head(entries: list[Entry]) -> dict[str, list[Entry]]:
-    """Group *entries* by the longest end (two characters or more) that two items share."""
-    ends: Counter[str] = Counter()
-    for item in {e.item for e in entries}:
-        ends.update({item[-size:] for size in range(2, len(item) + 1)})
+    """Group *entries* by the longest end, in whole words, that two items share.
+
+    Characters are not enough: 村民委员 and 调解委员 share 委员, 蔬菜大棚 and 凉棚 share no head.
+    """
+    segmenter = Segmenter()
+    ends = {item: _ends(segmenter.words(item)) for item in {e.item for e in entries}}
+    shared = Counter(end for each in ends.values() for end in each)
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
-        shared = [
-            entry.item[-size:]
-            for size in range(len(entry.item), 1, -1)
-            if ends[entry.item[-size:]] > 1
-        ]
-        grouped.setdefault(shared[0] if shared else entry.item, []).append(entry)
+        head = next((end for end in ends[entry.item] if shared[end] > 1), entry.item)
+        grouped.setdefault(head, []).append(entry)
     return grouped
+
+
+def _ends(words: list[str]) -> list[str]:
+    """Return the ends of a phrase of *words*, the longest first, two characters at least."""
+    ends = ("".join(words[k:]) for k in range(len(words)))
+    return [end for end in ends if len(end) > 1]
 
 
 def _proposal(head: str, kind: str, unit: str, entries: list[Entry]) -> Proposal:

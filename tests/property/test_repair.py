@@ -21,55 +21,11 @@ SENTENCE = st.lists(st.sampled_from(COMMON) | st.sampled_from(PLAIN), min_size=1
     "".join
 )
 # Pieces that one kind of damage or another is made of, so that they meet.
-PIECES = st.sampled_from(
-    [
-        "(chuàng)",
-        "創",
-        "鎮(zhèn)",
-        "（",
-        "）",
-        "(",
-        ")",
-        "?",
-        "\ufffd",
-        "cè)",
-        "駛?cè)搿翱",
-        "薄贰饵h",
-        "\u200b",
-        "\xad",
-        "\xa0",
-        " ",
-        "\n",
-        "\r\n",
-        "１",
-        "２",
-        "．",
-        ".",
-        "％",
-        "1",
-        "3",
-        "2.7",
-        "万元",
-        "户",
-        "å…š",
-        "å‘˜",
-        "鍏氬憳",
-        "µ³",
-        "Ô±",
-        "±",
-        "é",
-        "—",
-        "a",
-        "党员",
-        "，",
-        "。",
-        "第",
-        "首页 > ",
-        "[1]",
-        "全镇",
-        "走訪慰問",
-    ]  # fmt: skip
+WORDS = (
+    "(chuàng) 創 鎮(zhèn) （ ） ( ) ? \ufffd cè) 駛?cè)搿翱 薄贰饵h \u200b \xad １ ２ ． . ％ 1 3 2.7 万元 户 "
+    "å…š å‘˜ 鍏氬憳 µ³ Ô± ± é — € a 党员 ， 。 第 首页>正文 [1] 全镇 走訪慰問"
 )
+PIECES = st.sampled_from([*WORDS.split(" "), " ", "\xa0", "\u3000", "\n", "\r\n"])
 DAMAGED = st.lists(PIECES, max_size=16).map("".join)
 
 
@@ -168,8 +124,9 @@ def decoded(data, swallow):
     while at < len(data):
         pair = data[at : at + 2]
         try:
-            char = pair[:1].decode("ascii") if pair[0] < 0x80 else pair.decode("gb18030")
-            text, at = text + char, at + len(char.encode("gb18030"))
+            single = pair[0] <= 0x80  # 0x80 is the euro sign in Microsoft's table
+            char = pair[:1].decode("cp1252") if single else pair.decode("gb18030")
+            text, at = text + char, at + (1 if single else 2)
         except UnicodeDecodeError:
             text, at = text + ("?" if swallow else "\ufffd"), at + (2 if swallow else 1)
     return text

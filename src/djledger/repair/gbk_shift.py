@@ -176,6 +176,8 @@ def _weight(char: str) -> float:
 
 
 def _bytes(char: str) -> bytes:
+    if char == "€":  # a lone 0x80, in Microsoft's table: the second byte of 個, for one
+        return b"\x80"
     try:
         data = char.encode("gb18030")
     except UnicodeEncodeError:
