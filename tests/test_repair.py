@@ -90,12 +90,8 @@ def test_furniture_of_traditional_pages(knowledge):
     assert [span.start for span in spans] == [0, page.index("來源")]
 
 
-HARD = [
-    *"1 1． ( (a 党(ā) ?a) 党?a) \ufffd(a) å å… µ 鍏 鍏氬憳 \u200b \xad 首页> 版权 駛?cè)搿".split(
-        " "
-    ),
-    *("1 ", "1 1 1 ", "１ ．", " ", "\n", "\n>", "\n[1]", "\n凡本网", "1\n万"),
-]
+WORDS = "1 1． ( (a 党(ā) ?a) 党?a) \ufffd(a) å å… µ 鍏 鍏氬憳 \u200b \xad 首页> 版权 駛?cè)搿"
+HARD = [*WORDS.split(" "), "1 ", "1 1 1 ", "１ ．", " ", "\n", "\n>", "\n[1]", "\n凡本网", "1\n万"]
 
 
 @pytest.mark.parametrize("piece", HARD)

@@ -6,6 +6,7 @@ Quantity… ─ context ─▶ Mention… ─ assemble (with mapping) ─▶ Led
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from djledger import metadata
@@ -40,14 +41,19 @@ def extract(
     found, ignored = quantities.find(text.text, knowledge)
     found, ignored = _without_furniture(found, ignored, repaired.furniture)
     mentions = context.describe(text.text, found, knowledge)
+    told = metadata.find(text.text, knowledge, place=place, given=date)
     return assemble(
         raw,
         text,
         mentions,
         ignored,
-        repaired.repairs,
+        (*raw.repairs, *repaired.repairs),
         knowledge,
-        metadata=metadata.find(text.text, knowledge, place=place, given=date),
+        metadata=replace(
+            told,
+            title=told.title or raw.title,
+            date=told.date or metadata.parse_date(raw.date),
+        ),
         script=script,
         explain=explain,
     )

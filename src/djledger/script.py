@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from djledger.knowledge.characters import opencc_table, simplified
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _rules(knowledge: Knowledge) -> _Rules:
         frozenset(strays.values()) - traditional - _both(),
         strays,
         corrected,
-        re.compile("|".join(map(re.escape, sorted(corrected, key=len, reverse=True)))),
+        compiled("|".join(map(re.escape, sorted(corrected, key=len, reverse=True)))),
     )
 
 
@@ -151,4 +152,4 @@ def _phrase_table() -> dict[str, str]:
 @cache
 def _phrase_pattern() -> re.Pattern[str]:
     longest = sorted(_phrase_table(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest)))
+    return compiled("|".join(map(re.escape, longest)))

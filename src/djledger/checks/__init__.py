@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from djledger.model.finding import LEVELS, Finding, Level, Rule
 from djledger.model.ledger import Entry
-from djledger.model.text import Span
 from djledger.registry import discover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from djledger.checks.submission import Settings, Submission
+    from djledger.model.text import Span
 
 _QUOTE = 60  # characters of a report that a finding shows
 

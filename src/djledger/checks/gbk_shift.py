@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from djledger.checks import Problem, check
-from djledger.model.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,10 @@ if TYPE_CHECKING:
     "gbk-shift-mojibake",
     "warning",
     says={
-        "": ("乱码“{quote}”已复原为“{after}”，请核对", "mojibake “{quote}” read as “{after}”: verify"),
+        "": (
+            "乱码“{quote}”已复原为“{after}”，请核对",
+            "mojibake “{quote}” read as “{after}”: verify",
+        ),
         "left": ("乱码“{quote}”无法复原", "mojibake “{quote}” cannot be undone"),
     },
     english="""Characters were torn apart byte by byte.
@@ -42,5 +44,5 @@ def gbk_shift(submission: Submission) -> Iterator[Problem]:
             yield Problem(repair.span, {"quote": quote, "after": repair.after})
     for match in submission.cue("shifted_bytes").finditer(submission.text):
         place = submission.span(*match.span())
-        quote = Span(place.start, place.end).of(submission.raw.text)
+        quote = place.of(submission.raw.text)
         yield Problem(place, {"quote": quote}, says="left", level="error")

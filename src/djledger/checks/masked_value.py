@@ -36,6 +36,11 @@ def masked_value(submission: Submission) -> Iterator[Problem]:
         if entry.qualifier == "masked":
             args = {"item": entry.item, "quote": entry.quote}
             yield Problem(entry, args, says="" if entry.item else "bare")
+    read = {e.start for e in submission.entries if e.qualifier == "masked"}
+    for match in submission.cue("masked_number").finditer(submission.text):
+        place = submission.span(*match.span())
+        if not any(place.start <= start < place.end for start in read):
+            yield Problem(place, {"quote": match[0]}, says="bare")
     for match in submission.cue("masked_year").finditer(submission.text):
         place = submission.span(*match.span())
         yield Problem(place, {"quote": match[0]}, says="year")

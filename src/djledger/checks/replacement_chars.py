@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from djledger.checks import Problem, check
-from djledger.model.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,5 +36,5 @@ def replacement_chars(submission: Submission) -> Iterator[Problem]:
     found = list(_LOST.finditer(submission.text))
     if found:
         first = submission.span(*found[0].span())
-        quote = Span(first.start, first.end).of(submission.raw.text)
+        quote = first.of(submission.raw.text)
         yield Problem(first, {"count": len(found), "quote": quote})

@@ -49,4 +49,4 @@ def _dateline(submission: Submission, at: int) -> bool:
     """Whether *at* stands in a short line of its own: a dateline, not content."""
     start = submission.text.rfind("\n", 0, at) + 1
     end = submission.text.find("\n", at)
-    return (end if end >= 0 else len(submission.text)) - start < 40  # noqa: PLR2004
+    return (end if end >= 0 else len(submission.text)) - start < 40

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     "DJ106",
     "web-boilerplate",
     "info",
-    says=("含网页导航、版权等 {count} 处，其中的数字不计", "{count} stretches of web page left out"),
+    says=(
+        "含网页导航、版权等 {count} 处，其中的数字不计",
+        "{count} stretches of web page left out",
+    ),
     english="""Breadcrumbs, pagers or copyright lists of a web page stand in the report.
 
     No number in them is counted. Said once a report.

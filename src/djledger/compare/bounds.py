@@ -68,25 +68,29 @@ def of(entry: Entry, bounded: tuple[str, ...]) -> Bounds | None:
 
     *bounded* are the words after which a number ends before the next round one (多, 余).
     """
-    value = entry.value if entry.review is None or entry.review.value is None else None
     if entry.review is not None and entry.review.value is not None:
-        return Bounds(entry.review.value, entry.review.value)
+        return Bounds(entry.review.value, entry.review.value)  # what a person found goes first
+    value = entry.value
     if value is None:
         return None
     if entry.value_max is not None:
         return Bounds(min(value, entry.value_max), max(value, entry.value_max))
     if entry.qualifier not in {"over", "under", "approx"}:
         return Bounds(value, value)
+    return _about(entry, value, bounded)
+
+
+def _about(entry: Entry, value: Decimal, bounded: tuple[str, ...]) -> Bounds:
     step, whole = _step(value), entry.kind == "count"
+    inside = _ONE if whole and step > _ONE else _ZERO  # 30多 is more than 30 and less than 40
     with localcontext(_EXACT):
         if entry.qualifier == "approx":
             half = max(step / _TWO, _ONE) if whole else step / _TWO
             return Bounds(max(_ZERO, _trimmed(value - half)), _trimmed(value + half))
-        inside = _ONE if whole and step > _ONE else _ZERO
         if entry.qualifier == "under":
-            return Bounds(_ZERO, value - inside) if value > 0 else Bounds(value, value)
+            return Bounds(min(_ZERO, value), max(value - inside, min(_ZERO, value)))
         if any(word in entry.quote for word in bounded):
-            return Bounds(_trimmed(value + inside), _trimmed(value + step - inside))
+            return Bounds(_trimmed(value + inside), _trimmed(value + max(step - inside, inside)))
     return Bounds(value, None)
 
 

@@ -6,7 +6,6 @@ word covers is noun: what reports count is open, what they do with it is not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -97,12 +96,11 @@ class Word(NamedTuple):
     tag: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Words by text; noun-making suffixes; what makes a modifier of a verb (不合格).
 
-    ``sizes`` are the lengths of the words that begin with a character, the longest first: most
-    characters begin few, and to try every length at each place is what reading costs.
+    ``sizes`` are the lengths of the words that begin with two characters, the longest first:
+    most pairs begin none, and to try every length at each place is what reading costs.
     """
 
     tags: dict[str, int]
@@ -113,6 +111,12 @@ class Lexicon:
 
 def lexicon(knowledge: Knowledge) -> Lexicon:
     """Return the lexicon of *knowledge* (use through ``knowledge.made(lexicon)``)."""
+    return Lexicon(*knowledge.kept(_tables))
+
+
+def _tables(
+    knowledge: Knowledge,
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]], frozenset[str], frozenset[str]]:
     tags: dict[str, int] = {}
     suffixes: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
@@ -149,9 +153,10 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
             tags[word] = tag & ~Tag.GOVERNS
     sizes: dict[str, set[int]] = {}
     for word in tags:
-        sizes.setdefault(word[0], set()).add(len(word))
-    longest_first = {char: tuple(sorted(all_, reverse=True)) for char, all_ in sizes.items()}
-    return Lexicon(tags, longest_first, suffixes, negations)
+        if len(word) > 1:
+            sizes.setdefault(word[:2], set()).add(len(word))
+    longest_first = {pair: tuple(sorted(all_, reverse=True)) for pair, all_ in sizes.items()}
+    return tags, longest_first, suffixes, negations
 
 
 def words(
@@ -189,10 +194,12 @@ def words(
             at = plain = hole[1]
             continue
         limit = (waiting[-1][0] if waiting else end) - at
-        tag = None
-        for size in sizes.get(text[at], ()):
+        tag, size = None, 1
+        for size in sizes.get(text[at : at + 2], ()):
             if size <= limit and (tag := tags.get(text[at : at + size])) is not None:
                 break
+        else:
+            tag, size = tags.get(text[at]), 1
         if tag is None:
             at += 1
             continue
@@ -282,8 +289,7 @@ _ALWAYS = frozenset("占达有超")
 
 
 def _next_tag(text: str, at: int, end: int, lex: Lexicon) -> int:
-    if at < end:
-        for size in lex.sizes.get(text[at], ()):
-            if size <= end - at and (tag := lex.tags.get(text[at : at + size])) is not None:
-                return tag
-    return 0
+    for size in lex.sizes.get(text[at : at + 2], ()):
+        if size <= end - at and (tag := lex.tags.get(text[at : at + size])) is not None:
+            return tag
+    return lex.tags.get(text[at], 0) if at < end else 0

@@ -7,7 +7,7 @@ They are facts about the script, not choices a user might overlay, and so they a
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,6 +60,7 @@ def spelled(letters: str) -> str:
     return unicodedata.normalize("NFC", letters).translate(_ALIKE)
 
 
+@lru_cache(4096)  # all the syllables that there are, with their tones, and as many others
 def read_as(reading: str) -> str:
     """Return the characters that *reading* can stand for.
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from djledger.model.ledger import Record
 
 Level = Literal["error", "warning", "info"]
+FailOn = Literal["error", "warning", "info", "never"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "info")
 
 
@@ -33,7 +36,7 @@ class Finding(Record):
     level: Level
     message: str
     message_id: str
-    args: dict[str, str] = {}
+    args: dict[str, str] = Field(default_factory=dict)
     path: str = ""
     source: str = ""
     place: str = ""
@@ -77,17 +80,15 @@ class Outcome(Record):
     findings: tuple[Finding, ...] = ()
     rules: tuple[Rule, ...] = ()
     checked: tuple[Checked, ...] = ()
-    fail_on: str = "error"
+    fail_on: FailOn = "error"
     language: str = "zh"
     version: str = ""
     config: str = ""
 
     def gating(self) -> tuple[Finding, ...]:
         """Return the findings that make the run fail."""
-        bar = LEVELS.index(self.fail_on) if self.fail_on in LEVELS else -1  # type: ignore[arg-type] -- never
-        return tuple(
-            f for f in self.findings if not f.suppressed and LEVELS.index(f.level) <= bar
-        )
+        bar = -1 if self.fail_on == "never" else LEVELS.index(self.fail_on)
+        return tuple(f for f in self.findings if not f.suppressed and LEVELS.index(f.level) <= bar)
 
     def counted(self) -> dict[str, int]:
         """Return the number of findings of each level, suppressed ones apart."""

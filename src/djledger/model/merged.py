@@ -9,6 +9,8 @@ from datetime import date  # noqa: TC003 -- pydantic reads it
 from decimal import Decimal  # noqa: TC003 -- pydantic reads it
 from typing import Literal
 
+from pydantic import Field
+
 from djledger.model.ledger import Record, Status
 
 State = Literal["told", "masked", "conflict", "unclear", "preferred"]
@@ -108,7 +110,7 @@ class Late(Record):
     place: str
     period: str
     source: str
-    date: date
+    came: date
     due: date
 
 
@@ -144,7 +146,7 @@ class Merged(Record):
     absent: tuple[Absent, ...] = ()
     late: tuple[Late, ...] = ()
     unknown: tuple[Unknown, ...] = ()
-    aside: dict[str, int] = {}
+    aside: dict[str, int] = Field(default_factory=dict)
 
     @property
     def conflicts(self) -> tuple[tuple[Row, Cell], ...]:

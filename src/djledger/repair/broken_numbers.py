@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,10 @@ _SPACES = " \u3000\xa0\u2009\u202f"
 _S = f"[{_SPACES}]"  # one space; a tab parts columns
 # Every break has a space or a line's end beside a digit: few clean texts do, and then no rule
 # need be made.
-_ANY = re.compile(rf"[0-9]\.?(?:{_S}{{1,3}}[0-9.]|{_S}{{0,3}}\r?\n{_S}{{0,8}}[0-9.万亿])")
+_ANY = compiled(rf"[0-9]\.?(?:{_S}{{1,3}}[0-9.]|{_S}{{0,3}}\r?\n{_S}{{0,8}}[0-9.万亿])")
 _DIGITS = 12  # of a number's whole part
 NEEDS = frozenset("0123456789")
-_GAP = re.compile(rf"(?:{_S}|[\r\n])+")
+_GAP = compiled(rf"(?:{_S}|[\r\n])+")
 
 
 def find(text: str, knowledge: Knowledge) -> Iterator[Edit]:
@@ -70,7 +71,7 @@ def _rules(knowledge: Knowledge) -> _Rules:
         rf"(?:(?:\.|{point})[0-9]{{1,4}}(?:{_S}[0-9](?![0-9])){{0,4}})?(?![0-9.]){unit}",
     }
     broken = "|".join(f"(?P<{name}>{shape})" for name, shape in shapes.items())
-    return _Rules(re.compile(broken), frozenset(lists["labels"]))
+    return _Rules(compiled(broken), frozenset(lists["labels"]))
 
 
 def _one_number(text: str, match: re.Match[str], labels: frozenset[str]) -> bool:

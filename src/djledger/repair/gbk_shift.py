@@ -13,15 +13,16 @@ does not was put on a real character, whose second byte went the way of C8: it e
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from djledger.knowledge.characters import SIGNS, UNKNOWN, commonness, read_as, spelled, traditional
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 from djledger.repair.pinyin_notes import LETTERS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from djledger.knowledge import Knowledge
@@ -32,7 +33,7 @@ _LIMIT = 1000  # characters that a shift may last; a paragraph, in text without 
 _LOSS = "?\ufffd"  # what decoders write for bytes that make no character
 # Some decoders take the bracket for a second byte and swallow it, some do not, and some drop
 # the first byte without a sign.
-_MARK = re.compile(rf"(?:[{_LOSS}]\(?|\()([{LETTERS}]{{1,7}})\)")
+_MARK = compiled(rf"(?:[{_LOSS}]\(?|\()([{LETTERS}]{{1,7}})\)")
 _BETTER = 2.0  # how much commoner the characters must become where no sign shows the loss
 _CLEAR = 1.0  # how much commoner one character must be to be chosen before another
 _SIGN = -4.0  # how common punctuation is, on the scale of characters

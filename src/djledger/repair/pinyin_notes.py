@@ -6,11 +6,11 @@ stay: 甲(yi), 世贸组织(WTO).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from djledger.knowledge.characters import read_as, spelled
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
 
 LETTERS = "a-zA-Zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡăĕŏ\u0300-\u030c"
-_NOTE = re.compile(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")
+_NOTE = compiled(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")
 NEEDS = frozenset("(（")
 _LONGEST = 6  # letters in one syllable: zhuàng
 
