@@ -20,8 +20,8 @@ from djledger.review import corrections, page, reports
 
 PARTS = Path(page.__file__).parent
 HOSTILE = (
-    "党员1286名。</script><script>alert(1)</script><!-- <![CDATA[ ]]> --!>\u2028\u2029&amp;{{style}}"
-    "{{data}}\\u003c/script>\r\n\x00\x1b'\"`${1}"
+    "党员1286名。</script><script>alert(1)</script><!-- <![CDATA[ ]]> --!>\u2028\u2029&amp;"
+    "{{style}}{{data}}\\u003c/script>\r\n\x00\x1b'\"`${1}"
 )
 REPORT = "全镇共有党员1286名，其中女党员312名。\n“三会一课”制度按期开展。\n"
 

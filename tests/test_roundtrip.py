@@ -67,7 +67,10 @@ def joined(*ledgers):
 
 
 BEFORE = joined(
-    report("青石镇", (MEMBERS, 1286), (WOMEN, 312), (BRANCHES, 36), (POOR, 120), (FIRMS, None), (SHEEP, 9)),
+    report(
+        "青石镇", (MEMBERS, 1286), (WOMEN, 312), (BRANCHES, 36), (POOR, 120), (FIRMS, None),
+        (SHEEP, 9),
+    ),
     report("白水镇", (MEMBERS, 800), (WOMEN, 200), (BRANCHES, 20), (POOR, 60)),
     report("红岭乡", (MEMBERS, 655), (WOMEN, 100)),
 )  # fmt: skip
@@ -82,7 +85,10 @@ class Sheet:
 
     def row(self, place, name):
         for at in range(4, self.sheet.max_row + 1):
-            told = (self.sheet.cell(at, HEADS["填报单位"]).value, self.sheet.cell(at, HEADS["指标名称"]).value)
+            told = (
+                self.sheet.cell(at, HEADS["填报单位"]).value,
+                self.sheet.cell(at, HEADS["指标名称"]).value,
+            )
             if told == (place, name):
                 return at
         raise AssertionError((place, name))
@@ -134,7 +140,7 @@ def shuffled(data):
         for row in sheet.sheet.iter_rows(min_row=4)
         if row[HEADS["指标名称"] - 1].value
     ]
-    random.Random(3).shuffle(cells)
+    random.Random(3).shuffle(cells)  # noqa: S311 -- an order, no secret
     for at, row in enumerate(cells, start=4):
         for column, value in enumerate(row, start=1):
             sheet.sheet.cell(at, column).value = value
@@ -179,8 +185,9 @@ def resaved(data):
         folder = Path(name)
         (folder / "台账.xlsx").write_bytes(data)
         command = [
-            SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'p').as_uri()}", "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", folder / "台账.xlsx",
+            SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'p').as_uri()}",
+            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out",
+            folder / "台账.xlsx",
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         return (folder / "out" / "台账.xlsx").read_bytes()
@@ -266,8 +273,8 @@ class TestSameReports:
 
 AFTER = joined(
     report(
-        "青石镇", (MEMBERS, 1288), (WOMEN, 312), (BRANCHES, 37), (FIRMS, 12), (SHEEP, 10), (("合作社", None, "家"), 7),
-        version=2,
+        "青石镇", (MEMBERS, 1288), (WOMEN, 312), (BRANCHES, 37), (FIRMS, 12), (SHEEP, 10),
+        (("合作社", None, "家"), 7), version=2,
     ),
     report("白水镇", (MEMBERS, 800), (WOMEN, 160), (BRANCHES, 21), (POOR, 60), version=2),
     report("红岭乡", (MEMBERS, 655), (WOMEN, 105.5), version=2),
@@ -343,7 +350,12 @@ class TestOddities:
             ("a number typed as text", {"校核数": "1,290"}, Review(value=Decimal(1290)), []),
             ("full-width digits", {"校核数": "１２９０"}, Review(value=Decimal(1290)), []),
             ("words are kept in the note", {"校核数": "约1300"}, Review(note="校核数：约1300"), []),
-            ("so is a state we do not know", {"校核状态": "销号"}, Review(note="校核状态：销号"), []),
+            (
+                "so is a state we do not know",
+                {"校核状态": "销号"},
+                Review(note="校核状态：销号"),
+                [],
+            ),
             ("spaces around a state", {"校核状态": " 已核 "}, Review(state="已核"), []),
             ("an emptied figure is no statement", {"数值": None}, None, []),
             ("the same figure typed again", {"数值": 312}, None, []),
@@ -381,8 +393,23 @@ class TestOddities:
         done = self.after(lambda sheet: sheet.sheet.delete_rows(5))
         assert [e.value for e in done.ledger.entries] == [1286, 312]
 
+    def test_sorting_without_the_hidden_column(self):
+        """The marks stay where they were, the rest moves: words go before marks."""
+        data = xlsx_file.dump(report("青石镇", (MEMBERS, 1286), (WOMEN, 312), (BRANCHES, 36)))
+        sheet = Sheet(data)
+        sheet.write("青石镇", "女党员", 备注="已核实")
+        mark = HEADS["行标识"]
+        rows = [[c.value for c in row] for row in sheet.sheet.iter_rows(4, 6, max_col=mark - 1)]
+        for at, row in enumerate(reversed(rows), start=4):
+            for column, value in enumerate(row, start=1):
+                sheet.sheet.cell(at, column).value = value
+        ledger = xlsx_file.load(sheet.bytes())
+        assert [e.review for e in ledger.entries] == [None, Review(note="已核实"), None]
+
     def test_a_row_added_by_hand_may_change_and_go(self):
-        first = self.after(lambda s: s.add(填报单位="河口镇", 指标名称="党员总数", 计量单位="名", 数值=50))
+        first = self.after(
+            lambda s: s.add(填报单位="河口镇", 指标名称="党员总数", 计量单位="名", 数值=50)
+        )
         mine = first.ledger.entries[3]
         assert (mine.indicator, mine.value, mine.kind) == ("party_members", 50, "count")
         sheet = Sheet(xlsx_file.dump(first.ledger))
@@ -402,7 +429,9 @@ class TestOddities:
         assert [e.code for e in self.after(below).events] == ["DJ703"]
 
     def test_a_plan_added_by_hand_is_a_plan(self):
-        done = self.after(lambda s: s.add(填报单位="青石镇", 指标名称="党员总数", 数值=9, 口径="目标"))
+        done = self.after(
+            lambda s: s.add(填报单位="青石镇", 指标名称="党员总数", 数值=9, 口径="目标")
+        )
         assert done.ledger.entries[3].status == "planned"
 
     def test_a_void_row_stays_void_when_its_figure_changes(self):
@@ -453,7 +482,9 @@ class TestWithoutBase:
         sheet = Sheet(xlsx_file.dump(BEFORE))
         del sheet.book["_djledger"]
         ledger = xlsx_file.load(sheet.bytes())
-        assert sorted(str(e.value) for e in ledger.entries) == sorted(str(e.value) for e in BEFORE.entries)
+        assert sorted(str(e.value) for e in ledger.entries) == sorted(
+            str(e.value) for e in BEFORE.entries
+        )
 
 
 class TestFiles:
@@ -474,7 +505,9 @@ class TestFiles:
 
     def test_a_file_that_somebody_touched_is_kept(self, path):
         for at, name in enumerate(("汇总.xlsx.bak", "汇总.xlsx.bak2")):
-            touched = worked_on(xlsx_file.dump(BEFORE)) if at == 0 else Sheet(path.read_bytes()).bytes()
+            touched = (
+                worked_on(xlsx_file.dump(BEFORE)) if at == 0 else Sheet(path.read_bytes()).bytes()
+            )
             path.write_bytes(touched)
             done = api.update(path, AFTER)
             assert done.backup == path.with_name(name)
@@ -532,7 +565,7 @@ class TestFiles:
             api.update(path, AFTER)
         assert path.read_bytes() == b"somebody else"
 
-    def test_a_failure_leaves_what_was_there(self, path, monkeypatch):
+    def test_a_failure_leaves_what_was_there(self, path):
         path.write_bytes(worked_on(path.read_bytes()))
         before = path.read_bytes()
 
@@ -581,7 +614,9 @@ class TestCommandLine:
         code, err = run("extract", "青石镇.txt", "--into", "汇总.xlsx")
         assert (code, "DJ702 青石镇 党员总数" in err) == (4, True)
         assert run("export", "汇总.xlsx", "-o", "台账.yaml")[0] == 0
-        assert djledger.load("台账.yaml").entries[0].review == Review(state="存疑", value=Decimal(1290))
+        assert djledger.load("台账.yaml").entries[0].review == Review(
+            state="存疑", value=Decimal(1290)
+        )
 
     def test_a_workbook_that_was_worked_on_is_not_overwritten(self, run, tmp_path):
         (tmp_path / "台账.yaml").write_bytes(api.dump(BEFORE, api.writer_for(tmp_path / "a.yaml")))

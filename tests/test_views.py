@@ -96,7 +96,7 @@ def test_rows_lead_back_to_entries():
     ledger = djledger.extract("举办第一书记培训班3期，培训第一书记240人次。")
     (row,) = table("举办第一书记培训班3期，培训第一书记240人次。", "培训")
     assert row["条目"].split() == [e.id for e in ledger.entries]
-    assert row["原文"] == "3期 … 240人次"
+    assert row["原文"] == "3期；240人次"
 
 
 def test_an_unknown_view_names_near_ones():
@@ -155,3 +155,16 @@ def test_each_entry_stands_in_one_row_at_most(sentences, name):
     assert len(ids) == len(set(ids))
     assert set(ids) <= {entry.id for entry in ledger.entries}
     assert all(len(row) == len(heads) for row in rows)
+
+
+def test_each_view_and_each_column_is_in_the_docs(root):
+    page = (root / "docs/views.md").read_text("utf-8")
+    rows = {line.split("|")[1].strip(): line for line in page.splitlines() if "|" in line}
+    ledger = djledger.extract("党员12名。")
+    for name in views.names():
+        heads, _ = views.rows(ledger, name)
+        told = (
+            rows[name].split("|")[3].split()
+            + page.split("每种样式后面都有：")[1].split("。")[0].split()
+        )
+        assert list(heads) == told

@@ -32,7 +32,9 @@ def entry(number, source="青石镇.txt", **fields):
 
 def source(place, level="乡镇", name=""):
     name = name or f"{place}.txt"
-    return Source(name=name, sha256=f"{len(name):064x}", place=place, level=level, date="2024-09-30")
+    return Source(
+        name=name, sha256=f"{len(name):064x}", place=place, level=level, date="2024-09-30"
+    )
 
 
 MEMBERS = {"indicator": "party_members", "item": "党员", "unit": "名"}
@@ -53,7 +55,13 @@ LEDGER = Ledger(
             ignored={"slogan": 5},
             repaired=(
                 RepairEntry(
-                    step="pinyin_note", before="黨(dǎng)", after="", start=1, end=8, line=1, column=2
+                    step="pinyin_note",
+                    before="黨(dǎng)",
+                    after="",
+                    start=1,
+                    end=8,
+                    line=1,
+                    column=2,
                 ),
             ),
         ),
@@ -132,7 +140,16 @@ def summary(values):
 
 class TestSheets:
     def test_which(self, book):
-        names = ["汇总表", "台账", "问题清单", "报送情况", "数据来源", "填报说明", "未计数字", "修复记录"]
+        names = [
+            "汇总表",
+            "台账",
+            "问题清单",
+            "报送情况",
+            "数据来源",
+            "填报说明",
+            "未计数字",
+            "修复记录",
+        ]
         assert book.sheetnames == [*names, "_djledger"]
         assert book["_djledger"].sheet_state == "veryHidden"
 
@@ -143,7 +160,10 @@ class TestSheets:
     def test_they_print_on_a4_with_their_heads(self, book):
         for sheet in book:
             if sheet.sheet_state == "visible":
-                assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+                assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (
+                    "landscape",
+                    9,
+                )
                 assert sheet.sheet_properties.pageSetUpPr.fitToPage
                 assert sheet.print_title_rows
                 assert sheet.print_area
@@ -155,8 +175,9 @@ class TestSheets:
 
     def test_findings_are_listed(self):
         finding = Finding(
-            code="DJ201", name="masked-value", level="error", message="数据被遮蔽", message_id="DJ201",
-            source="白水镇.txt", place="白水镇", indicator="party_members", quote="**名", line=2, column=3,
+            code="DJ201", name="masked-value", level="error", message="数据被遮蔽",
+            message_id="DJ201", source="白水镇.txt", place="白水镇", indicator="party_members",
+            quote="**名", line=2, column=3,
         )  # fmt: skip
         sheet = opened(xlsx_file.build(LEDGER, findings=[finding]))["问题清单"]
         row = table(sheet, 2)[0]
@@ -166,7 +187,8 @@ class TestSheets:
     def test_who_reported(self, values):
         rows = {r["乡镇"]: r["已报"] for r in table(values["报送情况"], 2) if r["序号"]}
         assert rows == {
-            "青石镇": "已报", "白水镇": "已报", "红岭乡": "未报", '=1+1*"镇?': "已报", "某某县": "已报"
+            "青石镇": "已报", "白水镇": "已报", "红岭乡": "未报", '=1+1*"镇?': "已报",
+            "某某县": "已报",
         }  # fmt: skip
 
     def test_reasons_have_their_chinese_names(self, values):
@@ -204,7 +226,12 @@ class TestLedgerSheet:
 
     @pytest.mark.parametrize(
         ("number", "value", "shape"),
-        [(2, 3.2, "#,##0.00"), (15, 40, '#,##0"以上"'), (18, 2, '#,##0"～3"'), (14, 2.5, '"约"#,##0.0')],
+        [
+            (2, 3.2, "#,##0.00"),
+            (15, 40, '#,##0"以上"'),
+            (18, 2, '#,##0"～3"'),
+            (14, 2.5, '"约"#,##0.0'),
+        ],
     )
     def test_numbers_are_numbers_shown_as_written(self, book, number, value, shape):
         cells = next(r for r in book["台账"].iter_rows() if r[28].value == f"{number:012x}")
@@ -212,7 +239,9 @@ class TestLedgerSheet:
         assert cells[5].number_format == shape
 
     def test_a_number_that_excel_would_round_is_text(self, rows):
-        assert next(r for r in rows if r["对象"] == "=HYPERLINK(1)")["数值"] == "12345678901234567890"
+        assert (
+            next(r for r in rows if r["对象"] == "=HYPERLINK(1)")["数值"] == "12345678901234567890"
+        )
 
     def test_dates_are_dates(self, rows):
         assert rows[0]["止"].date() == date(2024, 9, 30)
@@ -312,7 +341,9 @@ class TestSafety:
     def test_errors_and_formulas_in_a_report_are_text(self):
         texts = ["=1+1", "#N/A", "+1", "-1", "@x", "TRUE", "\t=1", "=cmd|' /C calc'!A0"]
         made = Ledger(entries=tuple(entry(i, item=t, quote=t) for i, t in enumerate(texts, 1)))
-        found = [r for r in opened(xlsx_file.dump(made))["台账"].iter_rows(min_row=4) if r[18].value]
+        found = [
+            r for r in opened(xlsx_file.dump(made))["台账"].iter_rows(min_row=4) if r[18].value
+        ]
         for cells in found:
             assert {cells[3].data_type, cells[12].data_type, cells[18].data_type} == {"s"}
 
@@ -388,8 +419,11 @@ class TestReading:
         with pytest.warns(UserWarning, match="工作表“我的草稿”.*“联系电话”列"):
             assert xlsx_file.load(out.getvalue()).entries == LEDGER.entries
 
-    @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04" + b"\0" * 40, b"\xd0\xcf\x11\xe0"],
-        ids=["empty", "two bytes", "zeros", "xls"])
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"PK", b"PK\x03\x04" + b"\0" * 40, b"\xd0\xcf\x11\xe0"],
+        ids=["empty", "two bytes", "zeros", "xls"],
+    )
     def test_what_is_no_workbook(self, content):
         with pytest.raises(InputError):
             xlsx_file.load(content)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 import yaml
 
@@ -16,7 +13,7 @@ import djledger
 from djledger import registry
 from djledger.errors import DefectError, InputError
 from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry, Review, Source
-from djledger.writers import Writer, all_writers, for_suffix, sheets, writer, yaml_file
+from djledger.writers import Writer, all_writers, for_suffix, writer, yaml_file
 
 CASES = Path(__file__).parent / "cases"
 

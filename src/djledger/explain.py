@@ -53,7 +53,7 @@ class Explanation:
     ``raw`` is its sentence as it stands in the report, ``read`` as it was read; both are None
     where the report is not at hand. ``elsewhere`` are the fields (period, scope) whose words
     stand in an earlier sentence. ``whole`` and ``parts`` are the entries that it is a part of
-    (其中) and that are parts of it, ``beside`` the entries before and after it on its line.
+    (其中) and that are parts of it, ``beside`` others before and after it on its line.
     """
 
     entry: Entry
@@ -96,6 +96,7 @@ def explain(
     on_line = [e for e in ledger.entries if (e.source, e.line) == (entry.source, entry.line)]
     at = next(k for k, e in enumerate(on_line) if e.id == entry.id)
     by_id = {e.id: e for e in ledger.entries}
+    beside = (*on_line[max(0, at - 1) : at], *on_line[at + 1 : at + 2])
     return Explanation(
         entry,
         next((s for s in ledger.sources if s.name == entry.source), None),
@@ -105,7 +106,7 @@ def explain(
         elsewhere,
         by_id.get(entry.part_of or ""),
         tuple(e for e in ledger.entries if e.part_of == entry.id),
-        tuple(on_line[max(0, at - 1) : at] + on_line[at + 1 : at + 2]),
+        tuple(e for e in beside if e.id != entry.part_of and e.part_of != entry.id),
     )
 
 

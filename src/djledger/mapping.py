@@ -109,12 +109,15 @@ class _Candidate(NamedTuple):
 
 
 class _Book(NamedTuple):
-    """The catalogue turned round: from the end of an item to what it may be."""
+    """The catalogue turned round: from the end of an item to what it may be.
+
+    ``sizes`` are the lengths of the heads that end with two characters, the longest first.
+    """
 
     heads: dict[str, list[Indicator]]
+    sizes: dict[str, tuple[int, ...]]
     exact: dict[str, list[Indicator]]
     events: dict[str, list[Indicator]]
-    longest: int
     deeds: frozenset[str]
     words: dict[str, tuple[str, ...]]
 
@@ -205,14 +208,13 @@ def _headed(forms: tuple[str, ...], book: _Book) -> Iterator[_Candidate]:
     """The indicators one of whose heads ends one of *forms*, each with its longest head."""
     seen: set[str] = set()
     for form in forms:
-        for size in range(min(len(form), book.longest), 1, -1):
-            found = book.heads.get(form[-size:])
-            if found is None or form[: len(form) - size].endswith(book.words["denials"]):
-                continue
-            for item in found:
-                if item.id not in seen:
-                    seen.add(item.id)
-                    yield _Candidate(item, form[-size:])
+        for size in book.sizes.get(form[-2:], ()):
+            head = form[-size:]
+            if not form.endswith(book.words["denials"], 0, -size):
+                for item in book.heads.get(head, ()):
+                    if item.id not in seen:
+                        seen.add(item.id)
+                        yield _Candidate(item, head)
     for form in forms:
         for bare in (form, _without_prefixes(form, book)):
             for item in book.exact.get(bare, ()):
@@ -257,7 +259,7 @@ def _done(counted: str, book: _Book) -> list[_Candidate]:
 
 
 def _without_prefixes(form: str, book: _Book) -> str:
-    shorter = True
+    shorter = form.startswith(book.words["prefixes"])
     while shorter:
         shorter = False
         for prefix in book.words["prefixes"]:
@@ -512,11 +514,14 @@ def _book(knowledge: Knowledge) -> _Book:
             for word in words:
                 table.setdefault(word, []).append(item)
         deeds.update(w for w in item.require_any + item.actions if len(w) in _DEEDS)
+    sizes: dict[str, set[int]] = {}
+    for head in heads:
+        sizes.setdefault(head[-2:], set()).add(len(head))
     return _Book(
         heads,
+        {pair: tuple(sorted(each, reverse=True)) for pair, each in sizes.items()},
         exact,
         events,
-        max(map(len, heads), default=0),
         frozenset(deeds - set(heads) - set(exact)),
         {item["id"]: tuple(item["words"]) for item in knowledge.items("mapping")},
     )

@@ -57,6 +57,7 @@ class Names:
     pattern: re.Pattern[str]
     kinds: tuple[str, ...]
     zones: tuple[str, ...]
+    zone: re.Pattern[str]
     long_ends: frozenset[str]
     not_first: frozenset[str]
     not_after: tuple[str, ...]
@@ -96,6 +97,7 @@ def names(knowledge: Knowledge) -> Names:
         pattern=compiled("|".join(by_length)),
         kinds=told["kinds"],
         zones=told["zones"],
+        zone=compiled("|".join(map(re.escape, told["zones"]))),
         long_ends=frozenset(told["long_ends"]),
         not_first=frozenset(told["not_first"]),
         not_after=told["not_after"],
@@ -188,7 +190,7 @@ def _unlisted_step(text: str, start: int, known: Names) -> tuple[int, str, bool]
     run = _HAN.match(text, start)
     if run is None or text[start] in known.not_first:
         return None
-    for zone in known.zones:
+    for zone in known.zones if known.zone.search(text, start + 1, run.end()) else ():
         end = text.find(zone, start, min(run.end(), start + len(zone) + _LONGEST))
         if end > start and not known.not_inside.search(text[start:end]):
             return end + len(zone), "县", False

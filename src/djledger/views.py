@@ -214,7 +214,7 @@ _JOINTS = {
     "scope": "；",
     "period": "；",
     "of": "；",
-    "quote": " … ",
+    "quote": "；",
     "id": " ",
 }
 

@@ -140,6 +140,8 @@ def test_apply_elsewhere_leaves_the_ledger(djledger, ledger, said, tmp_path):
     assert "已核".encode() in ran.out
     assert djledger("apply", said, ledger, "-o", tmp_path / "new.json").code == 0
     assert library.load(tmp_path / "new.json").entries[0].review is not None
+    assert djledger("apply", said, ledger, "-o", tmp_path / "new.json").code == 2
+    assert djledger("apply", said, ledger, "-o", tmp_path / "new.json", "--force").code == 0
     assert ledger.read_bytes() == before
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 ARITHMETIC = frozenset({"DJ301", "DJ303", "DJ305", "DJ314"})
 IDENTITY = "11010519491231002X"  # the example of GB 11643
@@ -53,7 +54,7 @@ def contradicts(part, whole, share):
 def digit_of_a_part(name, text, entries, random):
     by_id = {e.id: e for e in entries}
     complement = {}
-    for k, e in enumerate(entries):
+    for k in range(len(entries)):
         for names in (*COMPLEMENTS, BRANCHES):
             group = entries[k : k + len(names)]
             if [g.item for g in group] == list(names) and all(g.part_of for g in group):
@@ -76,7 +77,7 @@ def digit_of_a_part(name, text, entries, random):
 
 def digit_of_a_share(name, text, entries, random):
     by_id = {e.id: e for e in entries}
-    for part, share in zip(entries, entries[1:], strict=False):
+    for part, share in pairwise(entries):
         whole = by_id.get(part.part_of or "")
         if share.kind != "percent" or whole is None or "占" not in text[part.end : share.start]:
             continue
@@ -89,21 +90,25 @@ def lost_wan(name, text, entries, random):
     del random
     for e in entries:
         left = text[max(0, e.start - 6) : e.start]
-        if e.quote.endswith("万元") and re.search("投资|投入|筹集|经费|争取|资金", left):
-            if not e.part_of:
-                new = e.quote.replace("万", "")
-                codes = frozenset({"DJ304", "DJ310", "DJ301"})
-                yield Mutation("wan", name, {name: replaced(text, e, new)}, codes)
+        public = re.search("投资|投入|筹集|经费|争取|资金", left) and not e.part_of
+        if e.quote.endswith("万元") and public:
+            new = e.quote.replace("万", "")
+            codes = frozenset({"DJ304", "DJ310", "DJ301"})
+            yield Mutation("wan", name, {name: replaced(text, e, new)}, codes)
 
 
 def swapped_unit(name, text, entries, random):
     del random
     for e in entries:
         odd = {"名": "户", "户": "名"}.get(e.unit)
-        if odd and e.item in {"党员", "女党员", "驻村干部", "后备干部", "困难户", "第一书记"} and not e.part_of:
+        if (
+            odd
+            and e.item in {"党员", "女党员", "驻村干部", "后备干部", "困难户", "第一书记"}
+            and not e.part_of
+        ):
             new = e.quote.replace(e.unit, odd)
             yield Mutation("unit", name, {name: replaced(text, e, new)}, frozenset({"DJ404"}))
-        if e.part_of and e.unit in {"人次"}:
+        if e.part_of and e.unit == "人次":
             new = e.quote.replace("人次", "人")
             yield Mutation("unit", name, {name: replaced(text, e, new)}, frozenset({"DJ404"}))
 

@@ -26,7 +26,7 @@ _TROUBLE = st.sampled_from(
 )  # fmt: skip
 _TEXT = st.lists(_TROUBLE | st.text(max_size=6), max_size=3).map("".join)
 _NUMBER = st.sampled_from(
-    [None, *map(Decimal, ("3.20", "0", "-7", "12345678901234567890", "1286", "0.000000001", "1e12"))]
+    [None, *map(Decimal, ("3.20", "0", "-7", "12345678901234567890", "1286", "0.000000001"))]
 ) | st.decimals(allow_nan=False, allow_infinity=False).filter(
     lambda value: -9 <= int(value.as_tuple().exponent) <= 0
 )
@@ -93,7 +93,9 @@ def saved_again(data):
 
 
 def digits(ledger):
-    return [(str(e.value), str(e.value_max), e.review and str(e.review.value)) for e in ledger.entries]
+    return [
+        (str(e.value), str(e.value_max), e.review and str(e.review.value)) for e in ledger.entries
+    ]
 
 
 @settings(max_examples=120)

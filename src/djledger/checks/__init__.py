@@ -169,7 +169,11 @@ def _finding(item: Check, problem: Problem, submission: Submission | None, lang:
     entry = problem.where if isinstance(problem.where, Entry) else None
     args = {key: redacted(_shown(value)) for key, value in problem.args.items()}
     says = item.messages[problem.says][lang != "zh"]
-    place = submission.where(problem.where) if submission is not None else {}
+    if submission is not None:
+        place = submission.where(problem.where)
+    else:
+        row = int(args.get("row", 1))  # of the roster
+        place = {"line": row, "end_line": row}
     quote = redacted(str(place.pop("quote", "")))
     level: Level = problem.level or item.level
     return Finding(
@@ -211,4 +215,6 @@ def _numbered(found: list[Finding]) -> list[Finding]:
 
 
 def _stable(f: Finding) -> list[str]:
-    return [] if f.quote else [f.args[k] for k in sorted(f.args) if k not in {"file", "other"}]
+    return (
+        [] if f.quote else [f.args[k] for k in sorted(f.args) if k not in {"file", "other", "row"}]
+    )

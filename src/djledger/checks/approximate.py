@@ -28,7 +28,8 @@ def approximate(submission: Submission) -> Iterator[Problem]:
 
     台账保留“余、多、近、约”，汇总时按上下限处理。每份报告只说一次。
     """
-    found = [e for e in submission.entries if e.qualifier in {"approx", "over", "under"}]
+    rough = {"approx", "over", "under"}
+    found = [e for e in submission.entries if e.qualifier in rough and e.kind == "count"]
     if found:
         quotes = [e.quote for e in found[:5]] + (["…"] if len(found) > 5 else [])
         yield Problem(found[0], {"count": len(found), "quotes": quotes})

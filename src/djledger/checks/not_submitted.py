@@ -35,4 +35,4 @@ def not_submitted(run: Run) -> Iterator[Problem]:
     got = received(run)
     for member in roster.members:
         if member.name not in got:
-            yield Problem(None, {"unit": member.name, "file": roster.path})
+            yield Problem(None, {"unit": member.name, "file": roster.path, "row": member.line})

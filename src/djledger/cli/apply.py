@@ -10,7 +10,7 @@ import typer
 
 from djledger.cli import console
 from djledger.cli.messages import say
-from djledger.cli.options import Catalogue, Lang, Quiet  # noqa: TC001 -- typer evaluates
+from djledger.cli.options import Catalogue, Force, Lang, Quiet  # noqa: TC001 -- typer evaluates
 from djledger.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def apply(
         str | None, typer.Option("--output", "-o", metavar="PATH", help="apply.output")
     ] = None,
     catalogue: Catalogue = None,
+    force: Force = False,
     quiet: Quiet = False,
     lang: Lang = None,
 ) -> None:
@@ -39,6 +40,9 @@ def apply(
     if inputs is None or len(inputs) < 2:
         raise UsageError(say("apply.missing"), remedy=say("apply.missing.remedy"))
     *files, path = inputs
+    target = path if output in {None, "-"} else Path(str(output))
+    if target != path and target.exists() and not force:
+        raise UsageError(say("use.exists", path=target), remedy=say("use.exists.remedy"))
     writer = api.writer_for(path)
     before = _bytes(path)
     ledger = api.load(path)
@@ -48,7 +52,6 @@ def apply(
     for one in said:
         results.append(corrections.apply(one, ledger))
         ledger = results[-1].ledger
-    target = path if output is None else Path(output)
     if output == "-":
         console.data(api.dump(ledger, writer))
     else:

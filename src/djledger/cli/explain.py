@@ -96,7 +96,7 @@ def _repairs(told: Explanation, known: Knowledge) -> Iterator[tuple[str, str]]:
         became = f"{mended.before} → {mended.after}" if mended.after else mended.before
         steps.setdefault(mended.step, []).append(became)
     for k, (step, places) in enumerate(steps.items()):
-        more = "…" if len(places) > _MOST_REPAIRS else ""
+        more = "  ..." if len(places) > _MOST_REPAIRS else ""
         count = say("explain.places", step=names.get(step, step), count=len(places))
         yield "" if k else "explain.repairs", f"{count}{'  '.join(places[:_MOST_REPAIRS])}{more}"
 

@@ -39,9 +39,7 @@ def merge(
         str | None, typer.Option("--format", "-f", metavar="FORMAT", help="merge.format")
     ] = None,
     roster: Annotated[Path | None, typer.Option(metavar="FILE", help="merge.roster")] = None,
-    prefer: Annotated[
-        str | None, typer.Option(metavar="WHICH", help="merge.prefer")
-    ] = None,
+    prefer: Annotated[str | None, typer.Option(metavar="WHICH", help="merge.prefer")] = None,
     big: Annotated[bool, typer.Option("--big", help="merge.big")] = False,
     catalogue: Catalogue = None,
     show: Annotated[bool, typer.Option("--show", help="merge.show")] = False,

@@ -184,11 +184,7 @@ def _changes(
     before: dict[_Key, Cell], after: dict[_Key, Cell], knowledge: Knowledge
 ) -> tuple[list[Change], int]:
     pairs = {key: (before.get(key), after.get(key)) for key in {*before, *after}}
-    for key in [k for k in pairs if pairs[k][1] is None and k[2].startswith("year ")]:
-        # Last year's figure has no successor, but this year's is what it is compared with.
-        later = _later_years(key, pairs)
-        if later:
-            pairs[max(later)] = (pairs.pop(key)[0], pairs[max(later)][1])
+    _pair_years(pairs)
     kinds = {name: item.kind for name, item in indicators(knowledge).items()}
     changes, same = [], 0
     for key in sorted(pairs):
@@ -201,12 +197,16 @@ def _changes(
     return changes, same
 
 
-def _later_years(key: _Key, pairs: dict[_Key, tuple[Cell | None, Cell | None]]) -> list[_Key]:
-    return [
-        other
-        for other, (old, _) in pairs.items()
-        if other[:2] == key[:2] and old is None and other[2].startswith("year ") and other > key
-    ]
+def _pair_years(pairs: dict[_Key, tuple[Cell | None, Cell | None]]) -> None:
+    """Put a yearly figure beside that of the other year: they cannot be subtracted, only shown."""
+    alone: dict[tuple[Measure, str], tuple[list[_Key], list[_Key]]] = {}
+    for key, (old, new) in pairs.items():
+        if key[2].startswith("year ") and (old is None or new is None):
+            alone.setdefault(key[:2], ([], []))[old is None].append(key)
+    for gone, added in alone.values():
+        if gone and added:
+            last = pairs.pop(max(gone))
+            pairs[max(added)] = (last[0], pairs[max(added)][1])
 
 
 def _change(key: _Key, old: Cell | None, new: Cell | None, kind: str) -> Change | None:

@@ -25,7 +25,24 @@ __all__ = ["SUFFIXES", "Limits", "read"]
 
 # What files in a folder are taken for reports; what they are is seen when they are read.
 SUFFIXES = frozenset(
-    ".txt .docx .docm .doc .wps .rtf .html .htm .mht .pdf .xlsx .xlsm .xls .et .ods .odt".split()
+    [
+        ".txt",
+        ".docx",
+        ".docm",
+        ".doc",
+        ".wps",
+        ".rtf",
+        ".html",
+        ".htm",
+        ".mht",
+        ".pdf",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".ods",
+        ".odt",
+    ]
 )
 _UNREADABLE = "DJ001"
 
@@ -58,10 +75,10 @@ def read(
         raise InputError(
             f"{name}：文件是空的", why="0 字节", remedy="请检查是否存错了文件", code=_UNREADABLE
         )
+    if len(data) > limits.file_bytes:
+        raise refused(name, str(TooMuchError("文件字节数", limits.file_bytes)))
+    reader = import_module(f"{__name__}.{magic.reader(data, name)}")
     try:
-        if len(data) > limits.file_bytes:
-            raise TooMuchError("文件字节数", limits.file_bytes)
-        reader = import_module(f"{__name__}.{magic.reader(data, name)}")
         raw = reader.read(File(name, data, encoding, knowledge or _default(), limits))
     except TooMuchError as error:
         raise refused(name, str(error)) from None

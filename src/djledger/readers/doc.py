@@ -11,7 +11,7 @@ import io
 import struct
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from djledger.errors import InputError
 from djledger.model.document import Repair
@@ -45,19 +45,7 @@ def read(file: File) -> RawText:
         raise file.lacks("olefile", "doc") from None
     try:
         with olefile.OleFileIO(io.BytesIO(file.data)) as ole:
-            main = _stream(ole, "WordDocument", file)
-            if main[:2] != _FIRST or len(main) < 0x1AA:
-                raise file.broken("WordDocument 流不完整")
-            flags = _short(main, 0x0A)
-            if flags & 0x100:
-                raise InputError(
-                    f"{file.name}：文件已加密，无法读取",
-                    why="Word 文档头带加密标志",
-                    remedy="请用 WPS 或 Word 打开，取消密码，另存后再提交",
-                    code="DJ003",
-                )
-            table = _stream(ole, "1Table" if flags & 0x200 else "0Table", file)
-            more = _stream(ole, "Data", file) if ole.exists("Data") else b""
+            main, table, more = _streams(ole, file)
     except InputError:
         raise
     except Exception as error:  # olefile raises what its bytes lead it to
@@ -71,10 +59,27 @@ def read(file: File) -> RawText:
     return file.raw(text, MEDIA)
 
 
-def _stream(ole: object, name: str, file: File) -> bytes:
-    if not ole.exists(name):  # type: ignore[attr-defined] -- olefile has no types
+def _streams(ole: Any, file: File) -> tuple[bytes, bytes, bytes]:
+    """The main stream, the one of tables, and the one of what fits into neither."""
+    main = _stream(ole, "WordDocument", file)
+    if main[:2] != _FIRST or len(main) < 0x1AA:
+        raise file.broken("WordDocument 流不完整")
+    flags = _short(main, 0x0A)
+    if flags & 0x100:
+        raise InputError(
+            f"{file.name}：文件已加密，无法读取",
+            why="Word 文档头带加密标志",
+            remedy="请用 WPS 或 Word 打开，取消密码，另存后再提交",
+            code="DJ003",
+        )
+    table = _stream(ole, "1Table" if flags & 0x200 else "0Table", file)
+    return main, table, _stream(ole, "Data", file) if ole.exists("Data") else b""
+
+
+def _stream(ole: Any, name: str, file: File) -> bytes:
+    if not ole.exists(name):
         raise file.broken(f"里面没有 {name} 流")
-    data: bytes = ole.openstream(name).read()  # type: ignore[attr-defined]
+    data: bytes = ole.openstream(name).read()
     return data
 
 
@@ -138,7 +143,7 @@ def _pieces(main: bytes, table: bytes) -> list[_Piece]:
     size = _long(table, at + 1)
     at += 5
     count = (size - 4) // 12
-    found = []
+    found: list[_Piece] = []
     for k in range(min(count, len(table) // 12)):
         first, last = _long(table, at + 4 * k), _long(table, at + 4 * k + 4)
         place = _long(table, at + 4 * (count + 1) + 8 * k + 2)
@@ -243,15 +248,16 @@ class _Walker:
 
     def walk(self) -> None:
         body, notes, heads, macros, comments, ends, boxes = self._document.parts
+        parts = [(body, ""), (notes, "脚注"), (heads + macros + comments, None)]
         at = 0
-        for size, label in (
-            (body, ""), (notes, "脚注"), (heads + macros + comments, None), (ends, "尾注"), (boxes, "文本框"),
-        ):  # fmt: skip
+        for size, label in (*parts, (ends, "尾注"), (boxes, "文本框")):
             if label is not None and size:
                 self._walk(at, at + size, label)
             at += size
 
-    def _walk(self, first: int, last: int, label: str) -> None:
+    def _walk(  # noqa: C901, PLR0912 -- one branch a kind of character
+        self, first: int, last: int, label: str
+    ) -> None:
         document = self._document
         characters = document.characters
         last = min(last, len(characters))
@@ -362,7 +368,7 @@ class _Walker:
 
 
 def _shape(data: bytes) -> tuple[list[int], list[str]]:
-    """Where the cells of a row end, in twips from its left, and how they merge (TDefTableOperand)."""
+    """Where the cells of a row end, in twips, and how they merge (TDefTableOperand)."""
     if len(data) < 5:
         return [], []
     count = data[2]

@@ -31,19 +31,104 @@ _TAG_NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9:_-]{0,30}")
 _ATTRIBUTE = re.compile(
     r"""([A-Za-z_:@][A-Za-z0-9_:.@-]{0,40})\s{0,20}(?:=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?"""
 )
+_TAG_SIGN = re.compile("[\"'>]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TAGS = re.compile(rb"<[^<>]{0,2000}>")
 _DAY = re.compile(r"((?:19|20)[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "noframes", "iframe"})
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _UNSEEN = frozenset(
-    "script style head nav footer aside form select button template noscript iframe svg math "
-    "object audio video canvas dialog menu rt rp del noembed noframes textarea".split()
+    [
+        "script",
+        "style",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "select",
+        "button",
+        "template",
+        "noscript",
+        "iframe",
+        "svg",
+        "math",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+        "dialog",
+        "menu",
+        "rt",
+        "rp",
+        "del",
+        "noembed",
+        "noframes",
+        "textarea",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody "
-    "td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
 # What closes by itself when another of its kind begins: (tag, what it ends, where that search ends)
 _CLOSES = {
@@ -57,10 +142,51 @@ _CLOSES = {
 }
 # Parts of a page that are about the page, by a word of their class or id.
 _FURNITURE = frozenset(
-    "nav navbar navigation navi menu submenu topmenu breadcrumb breadcrumbs crumb crumbs bread "
-    "footer foot copyright share shares sharebar social sidebar aside related recommend comment "
-    "comments pager pagination page-nav pagebar toolbar login search searchbox banner advert ads "
-    "hidden sr-only visually-hidden print-hide friendlink friendlinks links".split()
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "navi",
+        "menu",
+        "submenu",
+        "topmenu",
+        "breadcrumb",
+        "breadcrumbs",
+        "crumb",
+        "crumbs",
+        "bread",
+        "footer",
+        "foot",
+        "copyright",
+        "share",
+        "shares",
+        "sharebar",
+        "social",
+        "sidebar",
+        "aside",
+        "related",
+        "recommend",
+        "comment",
+        "comments",
+        "pager",
+        "pagination",
+        "page-nav",
+        "pagebar",
+        "toolbar",
+        "login",
+        "search",
+        "searchbox",
+        "banner",
+        "advert",
+        "ads",
+        "hidden",
+        "sr-only",
+        "visually-hidden",
+        "print-hide",
+        "friendlink",
+        "friendlinks",
+        "links",
+    ]
 )
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu"})
 _TITLES = ("articletitle", "og:title", "dc.title")
@@ -102,7 +228,7 @@ def read(file: File) -> RawText:
 
 
 def _decoded(file: File) -> tuple[str, str, float]:
-    """The page as text. Its own word for the encoding counts where the bytes leave room for doubt."""
+    """The page as text. What it says of its encoding counts where the bytes leave doubt."""
     data = file.data
     if file.encoding:
         from djledger.readers.plain import overruled  # noqa: PLC0415 -- rare
@@ -140,8 +266,8 @@ def _detected(file: File, data: bytes) -> tuple[str, str, float]:
         ) from error
 
 
-def _tokens(markup: str) -> Iterator[tuple[str, str]]:
-    """Yield tags as (name, attributes), / before the name of one that closes, and text as ("", text).
+def _tokens(markup: str) -> Iterator[tuple[str, str]]:  # noqa: C901 -- one branch a token
+    """Yield tags as (name, attributes), a closing one as /name, and text as ("", text).
 
     Each character is looked at once.
     """
@@ -171,7 +297,7 @@ def _tokens(markup: str) -> Iterator[tuple[str, str]]:
             continue
         name = match[0].lower()
         end = _tag_end(markup, match.end(), gone)
-        yield name, markup[match.end() : end - 1]
+        yield name, markup[match.end() : end].removesuffix(">")
         at = end
         if name in _RAW:
             closing = f"</{name}"
@@ -192,29 +318,18 @@ def _after(sign: str, markup: str, at: int, gone: set[str]) -> int:
     return found + len(sign)
 
 
-_TAG_PART = re.compile(r"""[^"'>]*""")
-
-
 def _tag_end(markup: str, at: int, gone: set[str]) -> int:
-    """Where the tag ends, quotes respected unless they never close."""
-    while True:
-        at = _TAG_PART.match(markup, at).end()  # type: ignore[union-attr] -- it matches nothing too
-        if at >= len(markup):
-            return len(markup) + 1
-        sign = markup[at]
+    """Where the tag ends. A > in quotes is none, unless the quotes never close."""
+    while match := _TAG_SIGN.search(markup, at):
+        sign = match[0]
         if sign == ">":
-            return at + 1
-        # A quote that closes far away is a quote that was forgotten.
-        close = markup.find(sign, at + 1, at + 4000)
+            return match.end()
+        close = -1 if sign in gone else markup.find(sign, match.end())
         if close < 0:
-            del gone
-            return _next_close(markup, at)
+            gone.add(sign)
+            return _after(">", markup, match.end(), gone)
         at = close + 1
-
-
-def _next_close(markup: str, at: int) -> int:
-    found = markup.find(">", at, at + 4000)
-    return found + 1 if found >= 0 else at + 1
+    return len(markup)
 
 
 def _attributes(content: str) -> dict[str, str]:
@@ -251,12 +366,12 @@ class _Line:
 class _Table:
     """A table of the page; one that holds tables or paragraphs only arranges the page."""
 
-    __slots__ = ("cells", "columns", "down", "arranges", "frame", "rows", "things", "number")
+    __slots__ = ("arranges", "cells", "columns", "down", "frame", "number", "rows", "things")
 
     def __init__(self, number: int, *, frame: bool) -> None:
         self.number = number
         self.frame = frame
-        self.rows: list[list[tuple[list[_Line], int, int]]] = []
+        self.rows: list[list[tuple[list[_Line | _Table], int, int]]] = []
         self.things: list[_Line | _Table] = []
         self.arranges = False
         self.columns = self.down = 1
@@ -375,7 +490,7 @@ class _Page:
             if self._count > self._file.limits.cells:
                 raise TooMuchError("单元格数", self._file.limits.cells)
             across, down = (_span(attributes.get(name, "")) for name in ("colspan", "rowspan"))
-            table.rows[-1].append((table.things, across, down))  # type: ignore[arg-type]
+            table.rows[-1].append((table.things, across, down))
 
     def _break(self) -> None:
         if self._line is not None:
@@ -462,7 +577,7 @@ class _Page:
         for r, row in enumerate(table.rows, 1):
             grid.row()
             for c, (lines, across, down) in enumerate(row, 1):
-                content = "\n".join(line.content() for line in lines)
+                content = "\n".join(t.content() for t in lines if isinstance(t, _Line))
                 grid.cell(content, f"表{table.number} 第{r}行第{c}列", across=across, down=down)
         tables.write(grid.done(), text, self._file.knowledge, last)
         return last

@@ -41,10 +41,11 @@ _STREAMS = (  # a name in the directory of the compound file, and its reader
     ("Book", "xls"),
 )
 _SLIDES = "PowerPoint Document"
-_NO_PASSWORD = "请用 WPS 或 Word 打开，取消密码，另存后再提交"
+_UNLOCK = "请用 WPS 或 Word 打开，取消密码，另存后再提交"
 _SPACE = b" \t\r\n\f\xef\xbb\xbf"
 _PAGE = re.compile(
-    rb"<(?:!doctype[ \t\r\n]+html|html|head|body|meta|title|table|div|p|span|h[1-6]|script|style|!--)[ \t\r\n/>!-]",
+    rb"<(?:!doctype[ \t\r\n]+html|html|head|body|meta|title|table|div|p|span|h[1-6]|script|style"
+    rb"|!--)[ \t\r\n/>!-]",
     re.IGNORECASE,
 )
 
@@ -122,7 +123,7 @@ def _zip(data: bytes, name: str) -> str:
 
 
 def _encrypted(name: str, why: str) -> InputError:
-    return InputError(f"{name}：文件已加密，无法读取", why=why, remedy=_NO_PASSWORD, code="DJ003")
+    return InputError(f"{name}：文件已加密，无法读取", why=why, remedy=_UNLOCK, code="DJ003")
 
 
 def _other(name: str, kind: str, remedy: str = "") -> InputError:

@@ -45,7 +45,7 @@ _FAMILIES = (
 )
 
 
-def parse(data: bytes, handler: Handler, file: File) -> None:
+def parse(data: bytes, handler: Handler, file: File) -> None:  # noqa: C901 -- its own handlers
     """Send the events of *data* to *handler*. Raises `InputError` for what is broken or hostile."""
     limits = file.limits
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -164,15 +164,8 @@ class _Page:
             if code == 0x20 and pdfium.FPDFText_IsGenerated(layer.raw, k):
                 made.add(len(found))
             pdfium.FPDFText_GetCharBox(layer.raw, k, *map(ctypes.byref, box))
-            found.append(
-                _Char(
-                    chr(code),
-                    left.value,
-                    right.value,
-                    self.height - top.value,
-                    self.height - bottom.value,
-                )  # fmt: skip
-            )
+            high, low = self.height - top.value, self.height - bottom.value
+            found.append(_Char(chr(code), left.value, right.value, high, low))
         return _without_made(found, made)
 
     def _rules(self, page: Any) -> tuple[list[_Rule], list[_Rule]]:
@@ -182,7 +175,7 @@ class _Page:
         down: list[_Rule] = []
         for shape in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3):
             a, b, c, d, e, f = shape.get_matrix().get()
-            points = []
+            points: list[tuple[float, float]] = []
             count = pdfium.FPDFPath_CountSegments(shape.raw)
             if count > 10_000:
                 continue  # a drawing
@@ -476,7 +469,7 @@ class _Writer:
         """Write a table that stands on one page or goes over several."""
         self._flush()
         self._tables += 1
-        rows = []
+        rows: list[list[tables.Edged]] = []
         for part in parts:
             for row in part.rows:
                 where = f"第{part.page}页 表{self._tables} 第{len(rows) + 1}行"

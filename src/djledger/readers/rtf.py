@@ -94,7 +94,8 @@ class _Walker:
         self._notes: list[str] = []
         self._noted: list[str] = []  # of the note that is being read
 
-    def walk(self) -> None:
+    def walk(self) -> None:  # noqa: C901, PLR0912 -- one branch a kind of token
+        """Read all of the file."""
         skip = count = 0
         star = False
         data, at = self._file.data, 0

@@ -223,6 +223,9 @@ class _Head:
     unit: str = ""
 
 
+_NO_HEAD = _Head()
+
+
 @dataclass(slots=True)
 class _Row:
     """A row of data: how it begins, and its values by column."""
@@ -408,8 +411,7 @@ class _Writer:
         name = unit = ""
         for cell in own:
             if self._words.value(cell.text):
-                shown = cell.text + (unit or self._unit if self._words.bare(cell.text) else "")
-                line.append((name + shown, cell))
+                line.append((name + self._shown(cell.text, unit), cell))
                 name = unit = ""
             elif name and not unit and self._words.measure(cell.text):
                 unit = cell.text
@@ -422,44 +424,52 @@ class _Writer:
         self._pieces(line)
 
     def _row(self, cells: Sequence[Cell | None]) -> _Row:
-        words = self._words
-        places, items, notes = [], [], []
-        values: list[tuple[int, str, Cell]] = []
-        unit, part = "", False
+        found: dict[str, list[tuple[int, Cell]]] = {}
         for k, cell in enumerate(cells):
-            head = self._heads[k] if k < len(self._heads) else _Head()
-            if not cell or not cell.text or cell.text in words.are["nothing"]:
-                continue
-            if head.role == "serial" and words.value(cell.text):
-                continue
-            if head.role == "unit" and words.measure(cell.text):
-                unit = cell.text
-            elif head.role == "remark":
-                if not cell.covered:
-                    notes.append(cell)
-            elif words.value(cell.text) and not (head.role in {"place", "unit"} and not values):
-                if not cell.covered:
-                    values.append((k, cell.text, cell))
-                    self._valued.add(k)
-            elif values:
-                if not cell.covered:
-                    notes.append(cell)
-            elif head.role in {"place", "unit"} or (head.role != "item" and words.place(cell.text)):
-                if cell.text not in places:
-                    places.append(cell.text)
-            elif cell.text not in items:
-                part = part or cell.indented or cell.text.startswith(tuple(words.are["part"]))
-                items.append(cell.text)
-        name = items[-1] if items else ""
-        name, own = _unit_of(name, words)
-        before = "".join(f"{i}，" for i in items[:-1])
-        shown = [
-            (k, value + (self._heads[k].unit if k < len(self._heads) else "") or value, cell)
-            if words.bare(value) and k < len(self._heads) and self._heads[k].unit
-            else (k, value + (unit or own or self._unit) if words.bare(value) else value, cell)
-            for k, value, cell in values
+            if cell and cell.text and cell.text not in self._words.are["nothing"]:
+                kind = self._kind(cell.text, self._head_of(k), begun="value" in found)
+                if not (cell.covered and kind in {"value", "note"}):
+                    found.setdefault(kind, []).append((k, cell))
+        places = dict.fromkeys(cell.text for _, cell in found.get("place", ()))
+        items = dict.fromkeys(cell.text for _, cell in found.get("item", ()))
+        part = any(self._is_part(cell) for _, cell in found.get("item", ()))
+        unit = next((cell.text for _, cell in found.get("unit", ())), "")
+        name, own = _unit_of(next(reversed(items), ""), self._words)
+        before = "".join(f"{item}，" for item in list(items)[:-1])
+        values = [
+            (k, self._shown(cell.text, self._head_of(k).unit or unit or own), cell)
+            for k, cell in found.get("value", ())
         ]
-        return _Row("、".join(places), before + name, shown, part, notes)
+        self._valued.update(k for k, _, _ in values)
+        notes = [cell for _, cell in found.get("note", ())]
+        return _Row("、".join(places), before + name, values, part, notes)
+
+    def _head_of(self, column: int) -> _Head:
+        return self._heads[column] if column < len(self._heads) else _NO_HEAD
+
+    def _kind(self, text: str, head: _Head, *, begun: bool) -> str:
+        """What a cell of a row is, by its head and by itself; *begun*: after the first value."""
+        words = self._words
+        if words.value(text):
+            if head.role == "serial":
+                return "serial"
+            # 3组 in the column of the places is a place.
+            is_place = head.role in {"place", "unit"} and not begun and not words.bare(text)
+            return "place" if is_place else "value"
+        if head.role == "unit" and words.measure(text):
+            return "unit"
+        if head.role == "remark" or begun:
+            return "note"
+        if head.role in {"place", "unit"} or (head.role != "item" and words.place(text)):
+            return "place"
+        return "item"
+
+    def _is_part(self, cell: Cell) -> bool:
+        return cell.indented or cell.text.startswith(tuple(self._words.are["part"]))
+
+    def _shown(self, value: str, unit: str) -> str:
+        """The value with its unit, if it has none of its own."""
+        return value + (unit or self._unit) if self._words.bare(value) else value
 
     def _flush(self) -> None:
         """Write the rows that belong together: one, or one and those that are parts of it."""
@@ -493,7 +503,7 @@ class _Writer:
         for k, value, cell in row.values:
             if only is not None and k != only:
                 continue
-            head = self._heads[k] if k < len(self._heads) else _Head()
+            head = self._head_of(k)
             time = f"{head.time}，" if head.time and opens else ""
             pieces.append((f"{begin}{time}{head.plan}{row.item}{head.words}{value}", cell))
             begin = ""

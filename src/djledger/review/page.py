@@ -85,7 +85,8 @@ def sheet(ledger: Ledger, raw: RawText, findings: Iterable[Finding] = ()) -> She
             why=f"共 {len(wrong)} 处，第一处在第 {wrong[0].line} 行：{wrong[0].quote[:20]}",
             remedy="请用 djledger extract 重新抽取这份报告",
         )
-    return Sheet(source, raw.text, ledger, raw.locators, tuple(findings))
+    live = tuple(f for f in findings if not f.suppressed)
+    return Sheet(source, raw.text, ledger, raw.locators, live)
 
 
 def findings(data: bytes, name: str) -> tuple[Finding, ...]:

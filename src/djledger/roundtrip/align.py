@@ -31,8 +31,8 @@ def paired(
     taken: set[int] = set()
     for of_left, of_right in stages:
         waiting: dict[Hashable, list[int]] = {}
-        for at, item in enumerate(right):
-            if at not in taken and (key := of_right(item)) is not None:
+        for at, one in enumerate(right):
+            if at not in taken and (key := of_right(one)) is not None:
                 waiting.setdefault(key, []).append(at)
         for queue in waiting.values():
             queue.reverse()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from djledger.errors import InputError, UsageError
 from djledger.roundtrip import three_way
 from djledger.roundtrip.events import told
-from djledger.roundtrip.rows import Notes
 from djledger.writers import sheets, xlsx_file
 from djledger.writers.wording import wording
 from djledger.writers.workbook_reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from djledger.knowledge import Knowledge
     from djledger.model.finding import Finding
@@ -38,7 +37,7 @@ class Updated:
     backup: Path | None
 
 
-def update(  # noqa: PLR0913 -- what a workbook can be made of
+def update(
     path: Path,
     ours: Ledger,
     write: Callable[[Path, bytes], None],
@@ -70,7 +69,7 @@ def update(  # noqa: PLR0913 -- what a workbook can be made of
         findings=(*findings, *events),
         expected=expected,
         struck=done.struck,
-        notes=book.notes or Notes(),
+        notes=book.notes,
         knowledge=knowledge,
     )
     target, backup = path, None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from djledger.model.ledger import Entry, Ledger, Review, ReviewState, Source
 from djledger.roundtrip import align
@@ -22,14 +22,13 @@ from djledger.writers.wording import NOWHERE, status_of, value_of
 from djledger.writers.workbook_reading import as_read, number_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
-    from typing import Any
+    from collections.abc import Hashable, Sequence
 
     from djledger.model.finding import Finding
     from djledger.roundtrip.rows import Book, Row, Shown
     from djledger.writers.wording import Wording
 
-_STATES = get_args(ReviewState)
+_STATES: tuple[ReviewState, ...] = get_args(ReviewState)
 _DECIDED = "已核"
 _BY_HAND_NAME = "手工填报"
 
@@ -48,9 +47,7 @@ class Settled:
         return any(event.code == "DJ702" for event in self.events)
 
 
-def settled(
-    book: Book, ours: Ledger | None, words: Wording, *, restore: bool = False
-) -> Settled:
+def settled(book: Book, ours: Ledger | None, words: Wording, *, restore: bool = False) -> Settled:
     """Return *book* with what *ours* (a new extraction) says now.
 
     Without *ours* this is the ledger of the book itself, with what people did to it.
@@ -101,16 +98,20 @@ class _Run:
                     kept[at] = new
                     self._tell("DJ706", new, current[at], now=_worded(new))
         added, origins = self._added(book, set(matched.values()), old)
-        return self._made(old, ours, follows, [kept[at] for at in sorted(kept)], carried, added, origins)
+        return self._made(
+            old, ours, follows, [kept[at] for at in sorted(kept)], carried, added, origins
+        )
 
     def without_base(self, book: Book, ours: Ledger | None) -> Settled:
-        """The hidden sheet is gone: ours is all there is to compare with, and any difference counts."""
+        """Without the hidden sheet ours is all there is to compare with: any difference counts."""
         self.events.append(told("DJ708"))
         empty = Ledger(recipe=ours.recipe if ours else "")
         pretended = self.words.base(ours or empty)
         matched = _rows_of(book.rows, pretended)
         entries = []
-        for at, (entry, shown) in enumerate(zip(pretended.ledger.entries, pretended.shown, strict=True)):
+        for at, (entry, shown) in enumerate(
+            zip(pretended.ledger.entries, pretended.shown, strict=True)
+        ):
             if at not in matched:
                 entries.append(entry)
                 self._tell("DJ706", entry, shown, now=_worded(entry))
@@ -118,7 +119,9 @@ class _Run:
             row = book.rows[matched[at]]
             review, typed = self._review(entry, shown, row, silent=True)
             if typed is not None:
-                self._tell("DJ702", entry, shown, was="?", now=_worded(entry), checked=_plain(typed))
+                self._tell(
+                    "DJ702", entry, shown, was="?", now=_worded(entry), checked=_plain(typed)
+                )
                 review = (review or Review()).model_copy(update={"state": "存疑"})
             entries.append(entry.model_copy(update={"review": review}))
         added, origins = self._added(book, set(matched.values()), pretended.ledger)
@@ -189,11 +192,12 @@ class _Run:
         """Return what a person says of *entry*, and what was typed over the machine's figure."""
         was = entry.review or Review()
         state, value, note = was.state, was.value, was.note
+        known: dict[str, ReviewState] = {one: one for one in _STATES}
         if row.note != as_read(was.note):
             note = row.note
         lost = []
-        if row.state in _STATES:
-            state = row.state
+        if row.state in known:
+            state = known[row.state]
         elif row.state:
             lost.append(f"校核状态：{row.state}")
         if isinstance(row.checked, Decimal):
@@ -220,7 +224,9 @@ class _Run:
         """The rows that people added, as entries of a source of their own."""
         known = {entry.id for entry in (*base.entries, *self.struck)}
         levels = {source.place: source.level for source in base.sources}
-        made, origins, seen = [], {}, Counter[str]()
+        made: list[Entry] = []
+        origins: dict[str, Source] = {}
+        seen: Counter[str] = Counter()
         for at, row in enumerate(book.rows):
             if at in matched:
                 continue
@@ -229,9 +235,11 @@ class _Run:
             name = f"{_BY_HAND_NAME}·{place}" if place else _BY_HAND_NAME
             origins.setdefault(
                 name,
-                Source(name=name, sha256="", media=BY_HAND, place=place, level=levels.get(place, "")),
+                Source(
+                    name=name, sha256="", media=BY_HAND, place=place, level=levels.get(place, "")
+                ),
             )
-            key = "\0".join((shown.place, shown.name, shown.unit, shown.basis))
+            key = f"{shown.place}\0{shown.name}\0{shown.unit}\0{shown.basis}"
             seen[key] += 1
             entry = self._by_hand(row, name, f"{key}\0{seen[key]}", known)
             known.add(entry.id)
@@ -274,7 +282,7 @@ class _Run:
             review=None if said == Review() else said,
         )
 
-    def _made(  # noqa: PLR0913
+    def _made(
         self,
         old: Ledger,
         ours: Ledger | None,
@@ -295,9 +303,7 @@ class _Run:
         sources += [s for s in ours.sources if s.name not in set(follows.values())]
         sources += origins
         order = {source.name: at for at, source in reversed(list(enumerate(sources)))}
-        entries = sorted(
-            (*fresh, *carried, *added), key=lambda e: order.get(e.source, len(order))
-        )
+        entries = sorted((*fresh, *carried, *added), key=lambda e: order.get(e.source, len(order)))
         ignored = [i for i in old.ignored if i.source not in follows]
         ledger = ours.model_copy(
             update={
@@ -312,60 +318,81 @@ class _Run:
         self.events.append(told(code, entry, shown, **args))
 
 
+class _Seen(NamedTuple):
+    """A row, or an entry as a row would show it: what the two are compared by."""
+
+    mark: str
+    place: str
+    name: str
+    unit: str
+    basis: str
+    period: str
+    quote: str
+    position: str
+    value: float | str
+    said: tuple[object, ...]
+
+
+_STAGES: tuple[tuple[str, ...], ...] = (
+    _Seen._fields,
+    ("mark", "place", "name", "unit"),
+    # Who sorts some of the columns leaves the hidden marks where they were: words go before them.
+    ("place", "name", "unit", "quote", "position"),
+    ("mark",),
+    ("place", "name", "basis", "quote", "position"),
+    ("place", "name", "basis", "period"),
+    ("place", "name", "basis"),
+)
+
+
 def _rows_of(rows: Sequence[Row], base: Base) -> dict[int, int]:
     """Return which row each entry of *base* has: by its mark, or by what it says."""
-    entries = list(zip(base.ledger.entries, base.shown, strict=True))
+    entries = [_seen(e, s) for e, s in zip(base.ledger.entries, base.shown, strict=True)]
+    marks = {entry.mark for entry in entries}
 
-    def stage(of_row: Callable[[Row], Any], of_entry: Callable[[Entry, Shown], Any]) -> Any:
-        def left(pair: tuple[Entry, Shown]) -> Hashable:
-            key: Hashable = of_entry(*pair)
-            return key
+    def stage(fields: tuple[str, ...]) -> tuple[align.Key, align.Key]:
+        def key(seen: _Seen) -> Hashable | None:
+            if "mark" in fields and not seen.mark:
+                return None
+            return tuple(getattr(seen, field) for field in fields)
 
-        return (left, of_row)
+        def loose(seen: _Seen) -> Hashable | None:
+            # With the mark of another entry it is a copy of that one's row: a row of its own.
+            return None if seen.mark in marks - {""} else key(seen)
 
-    def seen(shown: Shown, *names: str) -> tuple[str, ...]:
-        return tuple(as_read(getattr(shown, name)) for name in names)
+        return key, (key if "mark" in fields or "position" in fields else loose)
 
-    def named(mark: str) -> str | None:
-        return as_read(mark) or None
-
-    told_by = [("place", "name", "unit"), ("place", "name", "basis", "quote", "position"),
-               ("place", "name", "basis", "period"), ("place", "name", "basis")]  # fmt: skip
-    whole = ("place", "name", "unit", "basis", "period", "quote", "position")
-    stages = [
-        stage(
-            lambda r: (named(r.id), seen(r.shown, *whole), _plain_cell(r.value), _said_row(r)),
-            lambda e, s: (named(e.id), seen(s, *whole), _valueas_read(e), _said(e)),
-        ),
-        stage(
-            lambda r: (named(r.id), seen(r.shown, *told_by[0])),
-            lambda e, s: (named(e.id), seen(s, *told_by[0])),
-        ),
-        stage(lambda r: named(r.id), lambda e, _: named(e.id)),
-    ]
-    marks = {named(entry.id) for entry in base.ledger.entries}
-    for names in told_by[1:]:
-        # A row whose mark is that of another entry is not looked for by what it says.
-        stages.append(
-            stage(
-                lambda r, names=names: None if named(r.id) in marks and r.id else seen(r.shown, *names),
-                lambda _, s, names=names: seen(s, *names),
-            )
-        )
-    return align.paired(entries, rows, stages)
+    return align.paired(entries, [_seen_row(row) for row in rows], map(stage, _STAGES))
 
 
-def _facts(entry: Entry) -> tuple[object, ...]:
-    return entry.value, entry.value_max, entry.qualifier
-
-
-def _valueas_read(entry: Entry) -> float | str:
-    """What is read where *entry*'s figure was written."""
+def _seen(entry: Entry, shown: Shown) -> _Seen:
     value = value_of(entry)
-    return value if isinstance(value, str) else _figure_cell(value)
+    said = entry.review or Review()
+    words = asdict(shown)
+    return _Seen(
+        mark=as_read(entry.id),
+        **{name: as_read(text) for name, text in words.items()},
+        value=value if isinstance(value, str) else _figure_cell(value),
+        said=(
+            said.state,
+            "" if said.value is None else _figure_cell(said.value),
+            as_read(said.by),
+            as_read(said.note),
+        ),
+    )
+
+
+def _seen_row(row: Row) -> _Seen:
+    return _Seen(
+        mark=row.id,
+        **asdict(row.shown),
+        value=_plain_cell(row.value),
+        said=(row.state, _plain_cell(row.checked), row.by, row.note),
+    )
 
 
 def _figure_cell(value: Decimal) -> float | str:
+    """What is read where a figure was written."""
     return float(value) if computable(value) else number(value)
 
 
@@ -373,14 +400,8 @@ def _plain_cell(value: Decimal | str) -> float | str:
     return value if isinstance(value, str) else float(value)
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
-    said = entry.review or Review()
-    checked = "" if said.value is None else _figure_cell(said.value)
-    return said.state, checked, as_read(said.by), as_read(said.note)
-
-
-def _said_row(row: Row) -> tuple[object, ...]:
-    return row.state, _plain_cell(row.checked), row.by, row.note
+def _facts(entry: Entry) -> tuple[object, ...]:
+    return entry.value, entry.value_max, entry.qualifier
 
 
 def _typed_over(entry: Entry, row: Row) -> Decimal | None:

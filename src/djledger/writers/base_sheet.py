@@ -80,7 +80,12 @@ def read(rows: Iterable[tuple[Any, ...]]) -> Base:
         raise trouble(f"隐藏的底稿（{HIDDEN}）不完整")
     head = found["ledger"][0]
     ledger = ledger_of(
-        {**head, "sources": found["source"], "entries": found["entry"], "ignored": found["ignored"]},
+        {
+            **head,
+            "sources": found["source"],
+            "entries": found["entry"],
+            "ignored": found["ignored"],
+        },
         lambda _: None,
     )
     struck: tuple[Entry, ...] = ledger_of(

@@ -90,9 +90,7 @@ def _better(entry: Entry, first: Entry) -> bool:
     return entry.value is not None and first.value is None
 
 
-def _headings(
-    ledger: Ledger, reasons: Sequence[str], words: Wording
-) -> tuple[Heading, ...]:
+def _headings(ledger: Ledger, reasons: Sequence[str], words: Wording) -> tuple[Heading, ...]:
     found: dict[str, dict[tuple[str, Decimal], dict[str, Entry]]] = {}
     for entry, reason in zip(ledger.entries, reasons, strict=True):
         if not reason:

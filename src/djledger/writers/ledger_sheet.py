@@ -207,7 +207,9 @@ def _foot(page: Page, row: int, lines: Sequence[Line]) -> None:
     for column in range(9, len(_PRINTED) + 1):
         page.put(row, column, None, "居中")
     page.height(row, 22)
-    signed = "单位负责人：　　　　　　　　审核人：　　　　　　　　填报人：　　　　　　　　联系电话："
+    signed = (
+        "单位负责人：　　　　　　　　审核人：　　　　　　　　填报人：　　　　　　　　联系电话："
+    )
     page.merge(row + 1, 1, len(_PRINTED), signed, "说明左")
     page.height(row + 1, 26)
 
@@ -215,9 +217,7 @@ def _foot(page: Page, row: int, lines: Sequence[Line]) -> None:
 def _rules(page: Page, last: int) -> None:
     """What may be entered, and what stands out."""
     first = HEAD + 1
-    page.choose(
-        f"J{first}:J{last}", STATES, "校核状态", f"请选择：{'、'.join(STATES)}"
-    )
+    page.choose(f"J{first}:J{last}", STATES, "校核状态", f"请选择：{'、'.join(STATES)}")
     page.ask_number(f"G{first}:G{last}", "校核数", "请填非负数；没有更正请留空")
     printed = f"A{first}:{sheets.letter(len(_PRINTED))}{last}"
     page.tint(printed, f'$J{first}="存疑"', "疑")

@@ -93,7 +93,7 @@ class Page:
         else:
             cell.value = content
 
-    def formula(  # noqa: PLR0913 -- a cell has these
+    def formula(
         self, row: int, column: int, text: str, value: Decimal | str, style: str, *, shape: str = ""
     ) -> None:
         """Write the formula *text* (made of our own words) that comes to *value*."""
@@ -107,9 +107,7 @@ class Page:
     def merge(self, row: int, first: int, last: int, content: str, style: str) -> None:
         """Write *content* over several columns of a row."""
         if last > first:
-            self.sheet.merge_cells(
-                start_row=row, start_column=first, end_row=row, end_column=last
-            )
+            self.sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
         for column in range(first, last + 1):
             self.sheet.cell(row, column).style = style
         self.put(row, first, content, style)
@@ -150,9 +148,8 @@ class Page:
 
         fill = PatternFill("solid", bgColor=_TINTS[tint])
         font = Font(strike=True) if struck else None
-        self.sheet.conditional_formatting.add(
-            area, FormulaRule(formula=[condition], fill=fill, font=font)
-        )
+        rule = FormulaRule(formula=[condition], fill=fill, font=font)  # type: ignore[no-untyped-call]
+        self.sheet.conditional_formatting.add(area, rule)
 
     def choose(self, area: str, choices: Sequence[str] | str, title: str, error: str) -> None:
         """Let people choose one of *choices* (or of the cells of that range) in *area*."""

@@ -39,7 +39,7 @@ class _Cell:
     rough: int
 
 
-def write(  # noqa: PLR0913 -- a sheet is made of these
+def write(
     book: Book,
     ledger: Ledger,
     counted: Counted,
@@ -115,9 +115,7 @@ def _places(ledger: Ledger, expected: Sequence[str]) -> tuple[list[str], list[st
     return [p for p in order if p not in upper], upper
 
 
-def _cells(
-    ledger: Ledger, counted: Counted, words: Wording
-) -> dict[tuple[str, int], _Cell]:
+def _cells(ledger: Ledger, counted: Counted, words: Wording) -> dict[tuple[str, int], _Cell]:
     """Return what the formula of each cell comes to, where there is anything."""
     places = {source.name: place_of(source) for source in ledger.sources}
     columns: dict[str, list[int]] = {}
@@ -156,7 +154,7 @@ def _key(ranges: Mapping[str, str], heading: Heading, place: str) -> str:
     return key
 
 
-def _place_row(  # noqa: PLR0913
+def _place_row(
     page: Page,
     row: int,
     place: str,
@@ -187,7 +185,7 @@ def _place_row(  # noqa: PLR0913
     page.fit(row, [(place, 18)])
 
 
-def _totals(  # noqa: PLR0913
+def _totals(
     page: Page,
     row: int,
     span: tuple[int, int],
@@ -220,7 +218,7 @@ def _totals(  # noqa: PLR0913
         page.formula(row, note, text, f"应报 {last - first + 1} 家", "文字")
 
 
-def _rough(  # noqa: PLR0913
+def _rough(
     page: Page,
     row: int,
     headings: Sequence[Heading],
@@ -274,7 +272,7 @@ def _shape(values: Sequence[Decimal | str]) -> str:
     return max(digits, key=len, default="#,##0")
 
 
-def _chart(  # noqa: PLR0913
+def _chart(
     page: Page,
     span: tuple[int, int],
     headings: Sequence[Heading],

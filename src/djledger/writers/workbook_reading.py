@@ -40,7 +40,9 @@ def read(data: bytes) -> Book:
     """Return what the workbook *data* holds. Raises `InputError` where it is none of ours."""
     names = _members(data)
     sheets = _sheets(data)
-    found = next((name for name in (ledger_sheet.TITLE, *sheets) if _head(sheets.get(name, []))), "")
+    found = next(
+        (name for name in (ledger_sheet.TITLE, *sheets) if _head(sheets.get(name, []))), ""
+    )
     if not found:
         raise InputError(
             "找不到台账", why=f"没有一张表的前 {_HEAD_ROWS} 行有表头 填报单位、指标名称、数值",
@@ -77,7 +79,7 @@ def _sheets(data: bytes) -> dict[str, list[tuple[Any, ...]]]:
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
         return {s.title: list(s.iter_rows(values_only=True)) for s in book.worksheets}
-    except Exception as error:  # openpyxl raises whatever its parser met
+    except Exception as error:  # noqa: BLE001 -- openpyxl raises whatever its parser met
         raise InputError("工作簿读不懂", why=str(error)[:200], remedy="请另存为 .xlsx") from None
 
 
@@ -158,7 +160,11 @@ def _number(value: Any) -> Decimal | str:
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, float):
-        return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(repr(value))
+        return (
+            Decimal(int(value))
+            if value.is_integer() and abs(value) < 1e15
+            else Decimal(repr(value))
+        )
     return _text(value)
 
 
