@@ -39,7 +39,8 @@ def extract(
     text, script = simplify(repaired.text, knowledge)
     found, ignored = quantities.find(text.text, knowledge)
     found, ignored = _without_furniture(found, ignored, repaired.furniture)
-    mentions = context.describe(text.text, found, knowledge)
+    about = metadata.find(text.text, knowledge, place=place, given=date)
+    mentions = context.describe(text.text, found, knowledge, about.date)
     return assemble(
         raw,
         text,
@@ -47,7 +48,7 @@ def extract(
         ignored,
         repaired.repairs,
         knowledge,
-        metadata=metadata.find(text.text, knowledge, place=place, given=date),
+        metadata=about,
         script=script,
         explain=explain,
     )

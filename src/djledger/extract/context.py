@@ -20,6 +20,7 @@ from djledger.segment import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from djledger.extract.items import Right
     from djledger.extract.words import Lexicon
@@ -31,9 +32,12 @@ _MONEYED = frozenset(("money",))
 
 
 def describe(
-    text: str, quantities: Sequence[Quantity], knowledge: Knowledge
+    text: str, quantities: Sequence[Quantity], knowledge: Knowledge, report: date | None = None
 ) -> list[Mention]:
-    """Return a mention for each of *quantities* (sorted by start) of the working *text*."""
+    """Return a mention for each of *quantities* (sorted by start) of the working *text*.
+
+    *report* is the report's own date, which tells a year to come from one gone by.
+    """
     if not quantities:
         return []
     around, mentions, spans, places = ruled(text, quantities, knowledge)
@@ -42,7 +46,7 @@ def describe(
     starts = [s.start for s in spans]
     return [
         _time_and_place(
-            text, a, m, spans, starts, places[a.sentence.start], outlook, knowledge
+            text, a, m, spans, starts, places[a.sentence.start], outlook, report, knowledge
         )
         for a, m in zip(around, mentions, strict=True)
     ]
@@ -130,8 +134,13 @@ def _mention(
     of = ""
     if q.kind == "percent":
         of = left.base or (compared[-1] if compared else "")
-        if right.of and right.noun:
-            of = right.noun
+        if right.noun and (right.of or why == "pre-nominal"):
+            of = right.noun  # 20%的村, 七成农户
+        elif not of and why == "share" and last is not None:
+            if "其中" in here.gap:
+                of = last.item  # 流失学生86人，其中女生占六成
+            elif "中" in here.gap:
+                of = last.item if last.part_of is None else before[last.part_of].item
     each = [a for a in here.against if a.kind == "each"]
     per = shares.per(here.left_text, each, item, q.kind)
     if not per and last is not None and last.per and last.quantity.unit == q.unit and (
@@ -464,6 +473,7 @@ def _time_and_place(
     starts: Sequence[int],
     places: Sequence[scopes.ScopeSpan],
     outlook: statuses.Outlook,
+    report: date | None,
     knowledge: Knowledge,
 ) -> Mention:
     q, sentence = here.quantity, here.sentence
@@ -494,7 +504,11 @@ def _time_and_place(
         sentence.clause(q.start, q.end),
         [a for a in here.against if a.kind == "each"],
         knowledge,
-        planned=outlook.at(q.start),
+        outlook=outlook.at(q.start),
     )
+    passed = report is not None and cue[:1] == "到" and cue[1:5] <= str(report.year)
+    if status == "planned" and (here.left.source or passed):
+        # 良种率由72%提高到90%: where it begins is fact; so is 到2019年 in a report of 2020
+        status, cue = "achieved", ""
     why = (*mention.why, cue) if cue else mention.why
     return replace(mention, period=period, scope=scope, status=status, why=why)

@@ -228,6 +228,8 @@ def read_left(
     share = next((k for k, w in enumerate(found) if w.text in {"占", "占到", "占了"}), -1)
     if share >= 0:
         base = found[share + 1 :]
+        while base and base[0].tag & (Tag.PARTICLE | Tag.ADVERB):
+            base.pop(0)
         if base and base[-1].tag & Tag.DE:
             base.pop()
         return Left(

@@ -126,11 +126,18 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
                 tag = int(_GROUPS[group["id"]])
                 for word in listed:
                     tags[word] = tags.get(word, 0) | tag
+    named: list[str] = []
     for item in knowledge.items("indicators"):
         for word in (*item.get("heads", ()), *item.get("exact", ())):
             # what the catalogue counts is a noun, whatever verbs are in its name
             if len(word) > 2 and not set(word) & set("(（、和"):  # noqa: PLR2004 -- characters
-                tags.setdefault(word, Tag.NOUN)
+                named.append(word)
+    deeds = Tag.GOVERNS | Tag.PASSIVE
+    for word in named:
+        # 下派干部, 生猪存栏: a name with a deed at its edge is read word by word
+        edges = tags.get(word[:2], 0) | tags.get(word[-2:], 0)
+        if not edges & deeds or edges & Tag.EITHER:
+            tags.setdefault(word, Tag.NOUN)
     for word in knowledge.listed("common_verbs"):
         tags.setdefault(word, Tag.COMMON)
     tags["的"] = Tag.DE
@@ -253,6 +260,10 @@ def _stands(
     if tag & Tag.PARTICLE and last & _VERB:
         return True
     after = _next_tag(text, at + 1, end, lex)
+    if text[at] == "未" and plain < at:
+        return True
+    if tag & _VERB == Tag.STATES and at + 1 < end and text[at] not in _ALWAYS:
+        return False  # 高级教师, 长桥: a measure only right before its number
     if tag & Tag.PREPOSITION and (at + 1 == end or plain == at or not after & Tag.PARTICLE):
         return True
     if tag & Tag.ADVERB and (at + 1 == end or after & _ADVERBIAL):
