@@ -196,7 +196,12 @@ def candidates(scene: Scene) -> Iterator[tuple[Candidate, tuple[list[str], ...]]
         yield offer(rule, "rule", -1, -1)
 
 
-_EDGELESS = Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE  # no phrase begins or ends with these
+# No phrase begins or ends with these.
+_EDGELESS = Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE
+
+
+def _edgeless(word: Word) -> bool:
+    return bool(word.tag & _EDGELESS) or (word.tag & Tag.ADVERB and not word.tag & ~Tag.ADVERB)
 
 
 def _phrases(
@@ -208,7 +213,7 @@ def _phrases(
     starts: dict[int, list[str]] = {}
     for end in range(n, max(0, n - 4), -1):
         last = left[end - 1]
-        if last.tag & _EDGELESS:
+        if _edgeless(last):
             continue
         ending = [
             f"L.end={names[end - 1]}|{known[end]}",
@@ -224,7 +229,7 @@ def _phrases(
                 des += bool(tag & Tag.DE)
             elif tag & _VERBAL:
                 verbs += 1
-            if tag & _EDGELESS:
+            if _edgeless(first):
                 continue
             text = clean("".join([w.text for w in left[start:end]]))
             if not text or text in seen:
@@ -250,7 +255,7 @@ def _phrases(
                         yield "L", first.start + cut, last.end, text[cut:], (ending, hidden)
     modifier = ""
     if left and left[-1].tag & Tag.DE:
-        modifier = clean("".join([w.text for w in left[:-1]]))
+        modifier = clean("".join([w.text for w in left[:-1] if not _edgeless(w) or w.tag & Tag.DE]))
     yield from _right_phrases(scene, modifier, seen)
     if modifier and scene.carried:
         name, item, _ = scene.carried[0]
@@ -280,7 +285,7 @@ def _right_phrases(
     for end in range(at + 1, min(len(right), at + 9) + 1):
         last = right[end - 1]
         verbs += bool(last.tag & _VERBAL and not last.tag & Tag.EITHER)
-        if last.tag & _EDGELESS:
+        if _edgeless(last):
             continue
         text = clean("".join([w.text for w in right[at:end]]))
         stop = "Q" if end == len(right) and scene.to_next else ""

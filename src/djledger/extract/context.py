@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from djledger.extract import items, parts, periods, scopes, shares, statuses
 from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, disjoint, look
-from djledger.extract.chooser import Chooser, Scene, load
+from djledger.extract.chooser import Candidate, Chooser, Scene, load
 from djledger.extract.words import Tag, lexicon, words
 from djledger.model.mention import Mention
 from djledger.segment import sentences
@@ -197,12 +197,16 @@ def _item(
             head = (carried.item if carried else "").rpartition("的")[2]
             return f"{left.modifier}的{head}", "modifier"
         return left.modifier, "modifier"
+    if noun and (left.object or left.subject).endswith("等"):
+        return (left.object or left.subject) + noun, "pre-nominal"
     if noun and not _post_nominal(here):
         if left.object and level:
             return left.object + noun, "pre-nominal"
         if left.subject and level and not left.verb and not here.right.to_next:
             return left.subject + noun, "pre-nominal"
         return noun, "pre-nominal"
+    if here.after_noun and _self(q, right):
+        return q.unit, "self"
     if left.object:
         return _averaged(left.object, carried), "post-nominal"
     if left.verb_tag & _SPENT and q.kind == "money":
@@ -215,11 +219,10 @@ def _item(
         (left.verb is not None and not left.verb_tag & Tag.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
     ):
         return q.unit, "self"
-    if carried is not None:
-        return carried.item, "elided"
-    if _self(q, right):
+    other = carried is not None and carried.quantity.unit not in _SELF
+    if _self(q, right) and (carried is None or (other and left.empty)):
         return q.unit, "self"
-    return "", "elided"
+    return (carried.item, "elided") if carried is not None else ("", "elided")
 
 
 # 其中已消除风险41户: what became of a part, whose name is that of the whole.
@@ -363,7 +366,8 @@ def _distributed(around: Sequence[Around], mentions: list[Mention]) -> list[Ment
             items = [done[k].item] * n
         action = done[k].action or (verb.text if verb is not None else "")
         for j in range(n):
-            done[k + j] = replace(done[k + j], item=items[j], action=action)
+            why = ("distributed", *done[k + j].why) if n > 1 else done[k + j].why
+            done[k + j] = replace(done[k + j], item=items[j], action=action, why=why)
         k += n
     return done
 
@@ -377,18 +381,22 @@ def _parts(item: str) -> list[str]:
     >>> _parts("国家级、省级技能大师工作室")
     ['国家级技能大师工作室', '省级技能大师工作室']
     """
-    parts = re.split("[、和与及]", item)
-    if len(parts) < 2:  # noqa: PLR2004
-        return parts
+    parts = re.split("[、和与及](?!以[上下内])", item)
     last = parts[-1]
-    whole = []
-    for part in parts[:-1]:
+    for k, part in enumerate(parts[:-1]):
+        if _WHOLE_NAME.search(part):
+            continue
         tail = last.find(part[-1:]) + 1 if part else 0
-        if 0 < tail <= len(part) + 1 and tail < len(last) and len(part) < len(last):
-            whole.append(part + last[tail:])
-        else:
-            whole.append(part)
-    return [*whole, last]
+        if not 0 < tail <= len(part) + 1 or tail >= len(last):
+            # 油茶、黑茶种植面积: as long as its neighbour, the rest of which is the head
+            tail = len(part) if _WHOLE_NAME.search(last) and len(last) > len(part) + 1 else len(last)
+        if re.search("[0-9０-９]", part) and (head := _WHOLE_NAME.search(last)):
+            tail = head.start()
+        parts[k] = part + last[tail:]
+    return parts
+
+
+_WHOLE_NAME = re.compile(_ATTRIBUTE.pattern[:-2] + "|" + _PERSONS.pattern[3:-2] + "|企业|项目|组织|支部)$")
 
 
 def _chooser(knowledge: Knowledge) -> Chooser:
@@ -404,7 +412,8 @@ def _chosen(
     done: list[Mention] = []
     for k, mention in enumerate(mentions):
         view = scene(around, k, mentions, done)
-        item = chooser.item(view)
+        handed = mention.why[0] == "distributed"
+        item = Candidate(mention.item, "rule") if handed else chooser.item(view)
         action = chooser.action(view, item)
         why = mention.why if item.text == mention.item else (*mention.why, f"chosen:{item.source}")
         done.append(replace(mention, item=item.text, action=action, why=why))

@@ -253,15 +253,6 @@ def read_left(
         found.pop()
         if not found:
             return Left(empty=True)
-        if quantity.kind == "percent":
-            # 完成年度任务的123%: what stands before 的 is the base
-            at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & Tag.EITHER), default=-1)
-            return Left(
-                _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
-                found[at] if at >= 0 else None,
-                found[at].tag if at >= 0 else 0,
-                base=_phrase(text, _trim(found[at + 1 :])),
-            )
     source = next(
         (k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1
     )
@@ -270,6 +261,15 @@ def read_left(
     ) and (de or source == len(found) - 1):
         # 由上届的61.7%提高到…: the subject stands before 由
         return Left(subject=_phrase(text, _trim(_after_preposition(found[:source]))), source=True)
+    if de and quantity.kind == "percent":
+        # 完成年度任务的123%: what stands before 的 is the base
+        at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & Tag.EITHER), default=-1)
+        return Left(
+            _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
+            found[at] if at >= 0 else None,
+            found[at].tag if at >= 0 else 0,
+            base=_phrase(text, _trim(found[at + 1 :])),
+        )
     preposition = ""
     if found[-1].tag & Tag.PREPOSITION and not de:
         preposition = found.pop().text
