@@ -498,14 +498,17 @@ def _time_and_place(
             continue
         if "\n" in text[span.end : q.start]:
             break
-        if span.opens:
+        if RUN_IN.match(text, sentence.start, sentence.end):
+            break  # a new heading: 教育 …
+        if span.carries:
             period = span.text
             break
     scope = ""
     for place in places:
         if place.end > q.start:
             break
-        scope = place.text
+        if sentence.zone_at(place.start, place.end) in {-1, here.zone}:
+            scope = place.text
     status, cue = statuses.decide(
         text,
         q,

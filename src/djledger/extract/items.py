@@ -191,6 +191,8 @@ def _as_noun(found: Sequence[Word], at: int, begin: int, *, to_next: bool) -> bo
 def _last_of_run(found: Sequence[Word], at: int) -> Word:
     """Return the verb that governs, of the verbs in a row that begin at *at*."""
     verb = found[at]
+    if verb.tag & Tag.HOST:
+        return verb  # 完成达标创建: the rest is its object
     k = at + 1
     while k < len(found):
         tag = found[k].tag

@@ -21,12 +21,16 @@ _NUM = rf"{_D}{{1,3}}"
 
 @dataclass(frozen=True, slots=True)
 class PeriodSpan:
-    """A time expression of the working text; ``opens``: it stands at the head of its clause."""
+    """A time expression of the working text.
+
+    ``carries``: it opens its sentence and holds for the next ones as well (2019年, 截至6月底);
+    近三年, 目前 and 7月 hold for their own sentence only.
+    """
 
     start: int
     end: int
     text: str
-    opens: bool
+    carries: bool
 
 
 def pattern(knowledge: Knowledge) -> re.Pattern[str]:
@@ -57,8 +61,9 @@ def pattern(knowledge: Knowledge) -> re.Pattern[str]:
         rf"|(?<=[，,。；;、）)人村户]){_NUM}年(?=[户人村均内间共累实])"
     )
     words = "|".join(groups[k] for k in ("deadline", "now", "relative"))
+    clock = rf"{upto}(?:{sp}{_NUM}月)?{sp}{_NUM}日{sp}{_NUM}[时点](?:{sp}至{sp}(?:{_NUM}月)?{_NUM}日{sp}{_NUM}[时点])?|过去的?一年(?![来多])"
     since_event = r"[\u4e00-\u9fff]{2,8}(?:开展|实施|启动|开始|成立|召开|换届)以来"
-    return re.compile(rf"(?:{words}|{calendar}|{spans}|{yearless}|{since_event})")
+    return re.compile(rf"(?:{words}|{clock}|{calendar}|{spans}|{yearless}|{since_event})")
 
 
 _COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|占|以|按|于|相当于)[ \u3000]?$")
@@ -66,6 +71,22 @@ _COMPARED_AFTER = re.compile(r"^(?:同期|相比|的?[0-9.０-９一二三四五
 _NAMING = re.compile(
     r"^度?[^，,。；;、]{0,16}(?:方案|办法|意见|规划》|通知|报告》|考核|公报)|^(?:改善|总任务|行动计划|攻坚行动|行动)"
 )
+
+
+# 过去五年，是…的五年: a flourish, no period.
+_RHETORIC = re.compile(r"[，,]?(?:是|我们)")
+_CARRIED = re.compile(
+    r"(?:自|从|截至|截止|截止到|截至到|至|到)?(?:[12１２][0-9０-９]{3}|[一二][〇○零一二三四五六七八九]{3}|今年|去年|本年|上半年|下半年|前三季度|[一二三四]季度|全年|“?十[一二三四五]五)"
+    r"|截[至止]|.*以来$"
+)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether nothing that is counted stands before *start* in its sentence."""
+    head = re.split("[。！？!?\n]", text[max(0, start - 48) : start])[-1]
+    return len(head) < 40 and not re.search("[0-9０-９]", head) and (  # noqa: PLR2004
+        not head.strip() or head.rstrip()[-1] in "，,：:、）)；;—" or len(head) <= 6 or head[-1] in " \u3000"  # noqa: PLR2004
+    )
 
 
 def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
@@ -84,8 +105,9 @@ def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
                 continue
         if _NAMING.match(after):
             continue
-        head = before.rstrip(" \u3000")
-        opens = not head or head[-1] in "，,。；;：:、！？!?\n（(—"
-        found.append(PeriodSpan(start, end, "".join(match[0].split()), opens))
+        if _RHETORIC.match(after):
+            continue
+        carries = bool(_CARRIED.match(match[0])) and _opens(text, start)
+        found.append(PeriodSpan(start, end, "".join(match[0].split()), carries))
     return found
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
 
-_NO_PLACE = (VERB | Tag.ADVERB | Tag.PREPOSITION | Tag.HEAD | Tag.NOUN)
+_NO_PLACE = ~0  # any word of the lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ _PLACE = re.compile(
 )
 # 农村, 贫困村, 开发区: ends like a place, names a kind.
 _KINDS = re.compile(
-    r"(?:棚户|农|贫困|乡|山|示范|试点|行政|自然|建制|中心|重点|空壳|薄弱|脱贫|帮扶|联系|后进|先进|软弱涣散|所在|全|各|我|本|该|每|个|多|此|城|市|地|社|园|景|灾|库|小|片|校|街|片|开发|功能|示范|核心|保护|聚集|集聚|工业|产业|科技|旅游|农业|生态|高新|新|老|旧|两|几|到|在|进|驻|包|入|下|对|向|由|从|给)[省市州盟县区旗乡镇村]$"
+    r"(?:棚户|农|贫困|乡|山|示范|试点|行政|自然|建制|中心|重点|空壳|薄弱|脱贫|帮扶|联系|后进|先进|软弱涣散|所在|全|各|我|本|该|每|个|多|此|城|市|地|社|园|景|灾|库|小|片|校|街|片|开发|功能|示范|核心|保护|聚集|集聚|工业|产业|科技|旅游|农业|生态|高新|新|老|旧|两|几|到|在|进|驻|包|入|下|对|向|由|从|给|以|获|使|令|让|原|跨|下辖|辖|是|为|达|通|公里)[省市州盟县区旗乡镇村]$"
 )
 
 
