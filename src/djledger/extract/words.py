@@ -208,7 +208,10 @@ def words(
                     continue
         if tag & Tag.MANNER:
             tag &= ~Tag.MANNER
-            if stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER):
+            governed = bool(found) and plain == at and found[-1].tag & _VERB
+            if not governed and (
+                stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER)
+            ):
                 tag |= Tag.ADVERB
             elif not tag:
                 at = stop
