@@ -269,7 +269,7 @@ def _stands(
         return False  # 高级教师, 长桥: a measure only right before its number
     if tag & Tag.PREPOSITION and (at + 1 == end or plain == at or not after & Tag.PARTICLE):
         return True
-    if tag & Tag.ADVERB and (at + 1 == end or after & _ADVERBIAL):
+    if tag & Tag.ADVERB and (after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)):
         return True
     if tag & _VERB:
         if text[at] in _ALWAYS:
@@ -285,6 +285,8 @@ def _stands(
 
 # After any verb these make a noun of it.
 _MEASURES_OF = frozenset("率额量费度函金款")
+# Adverbs of one character that stand before a number.
+_BEFORE_NUMBERS = frozenset("共约近仅只就已均各每又新再还才满整达足计")
 # Verbs of one character that are hardly ever part of a noun.
 _ALWAYS = frozenset("占达有超")
 
