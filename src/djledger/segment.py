@@ -10,11 +10,11 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-_OPEN = "（(《“「『【〔[〈‘"
-_CLOSE = "）)》”」』】〕]〉’"
+_OPEN = "（(《“「『【〔[［〈‘"
+_CLOSE = "）)》”」』】〕]］〉’"
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
 _ENDS = re.compile(r"[。！？!?\n]+")
-_MARKS = re.compile(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[〈‘）)》”」』】〕\]〉’]")
+_MARKS = re.compile(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[［〈‘）)》”」』】〕\]］〉’]")
 BREAKS = frozenset("，,；;：:。！？!?\n…—")
 # A bracket that never closes must not swallow the report.
 _LONGEST_ZONE = 300

@@ -83,6 +83,16 @@ def ruled(
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
     mentions = _distributed(around, _from_next(text, around, mentions, lex))
+    for k in range(len(mentions) - 2, -1, -1):
+        # 对7个县14名书记进行谈话: the verb stands after the last of them
+        after = around[k + 1]
+        if (
+            not mentions[k].action
+            and around[k].left.preposition
+            and after.sentence is around[k].sentence
+            and not re.search("[，,；;]", after.gap)
+        ):
+            mentions[k] = replace(mentions[k], action=mentions[k + 1].action)
     for k, top in parts.that_sum(around, mentions).items():
         if mentions[k].part_of is None:
             mentions[k] = replace(mentions[k], part_of=top, why=(*mentions[k].why, "sums"))
@@ -446,7 +456,7 @@ def scene(
     if earlier >= 0 and around[earlier].sentence is here.sentence:
         carried.append(("prev2", done[earlier].item, done[earlier].action))
     if k + 1 < len(ruled) and around[k + 1].sentence is here.sentence:
-        carried.append(("next", ruled[k + 1].item, ""))
+        carried.append(("next", ruled[k + 1].item, ruled[k + 1].action))
     return Scene(
         here.quantity,
         here.words[0],

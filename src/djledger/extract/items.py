@@ -24,6 +24,7 @@ _VERB = VERB
 _STRONG = (Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
+_FOOTNOTE = re.compile(r"[\[［〔][0-9]{1,2}[\]］〕]")
 _EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
 _FIGURES = re.compile(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
 _AGENT = re.compile(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$")
@@ -71,7 +72,7 @@ class Right:
 
 def clean(text: str) -> str:
     """Return a noun phrase without the signs and blanks at its ends, on one line."""
-    text = "".join(text.split()).strip(_STRIP)
+    text = _FOOTNOTE.sub("", "".join(text.split())).strip(_STRIP)
     if text.endswith("中") and text[-2:] not in {"高中", "初中"}:
         text = text[:-1]
     return text
@@ -219,7 +220,7 @@ def read_left(
     while found and found[-1].tag & Tag.ADVERB and not found[-1].tag & _VERB:
         found.pop()
     # a note between noun and number: 卫生技术人员（含村医）28人
-    while len(found) > 1 and found[-1].tag & Tag.ZONE and found[-1].text[0] in "（(":
+    while len(found) > 1 and found[-1].tag & Tag.ZONE and _note(found[-1].text):
         found.pop()
     while found and found[0].tag & (Tag.LIST | Tag.JOINER | Tag.ADVERB):
         if found[0].tag & _VERB:
@@ -346,6 +347,11 @@ _TIMES = frozenset(("天", "小时", "个小时", "学时", "课时", "分钟", 
 _CASES = frozenset(("起", "宗", "例"))
 _MANNERS = frozenset(("集中", "统一", "专题", "深入", "一般", "连续"))
 _AVERAGES = ("人均", "户均", "亩均", "村均", "日均", "月均", "年均")
+
+
+def _note(zone: str) -> bool:
+    """Whether a bracket only remarks on what stands before it: （含村医）, and not 门诊部（所）."""
+    return zone[0] in "（(" and len(zone) > 4  # noqa: PLR2004 -- 乡(镇)
 
 
 def _preposition(found: Sequence[Word]) -> str:

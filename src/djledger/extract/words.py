@@ -170,7 +170,7 @@ def words(
         end -= 1
     found: list[Word] = []
     tags, longest, suffixes = lex.tags, lex.longest, lex.suffixes
-    at = plain = start
+    at = plain = solid = start
     waiting = [h for h in holes if h[0] >= start and h[1] <= end]
     waiting.reverse()
 
@@ -221,7 +221,7 @@ def words(
         ):
             at += 1
             continue
-        if tag & _VERB and at > plain and text[at - 1] in lex.negations:
+        if tag & _VERB and at > max(plain, solid) and text[at - 1] in lex.negations:
             noun(at - 1)
             found.append(Word(at - 1, stop, text[at - 1 : stop], (Tag.NEGATED | Tag.NOUN)))
             at = plain = stop
@@ -244,7 +244,7 @@ def words(
                 at = stop + 1
                 continue
         if not tag & ~_PLAIN:
-            at = stop
+            at = solid = stop
             continue
         noun(at)
         found.append(Word(at, stop, text[at:stop], tag | 1 if tag & Tag.HEAD else tag))
