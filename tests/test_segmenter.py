@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from djledger.cache import KEPT
 from djledger.segmentation import Segmenter, dictionary
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "segmenter.yaml").read_text("utf-8"))
@@ -160,7 +161,7 @@ def test_old_dictionaries_are_cleared_away(jieba, cache):
         os.utime(jieba / "dict.txt", ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000_000))
         Segmenter().words(TEXT)
         os.utime(cache / dictionary.file_name(jieba), (age, age))
-    assert len(list(cache.iterdir())) == dictionary._KEPT
+    assert len(list(cache.iterdir())) == KEPT
     assert (cache / dictionary.file_name(jieba)).exists()
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 import yaml
 
@@ -16,7 +13,7 @@ import djledger
 from djledger import registry
 from djledger.errors import DefectError, InputError
 from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry, Review, Source
-from djledger.writers import Writer, all_writers, for_suffix, sheets, writer, yaml_file
+from djledger.writers import Writer, all_writers, for_suffix, writer, yaml_file
 
 CASES = Path(__file__).parent / "cases"
 
@@ -71,22 +68,6 @@ LEDGER = Ledger(
 @pytest.fixture(scope="module")
 def lines():
     return yaml_file.dump(LEDGER).decode().split("\n")
-
-
-@pytest.fixture(scope="module")
-def data():
-    return all_writers()["xlsx"].dump(LEDGER)
-
-
-@pytest.fixture(scope="module")
-def book(data):
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
-@pytest.fixture(scope="module")
-def rows(book):
-    head, *rows = list(book["台账"].iter_rows(min_row=3, values_only=True))
-    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 class TestRegistry:
@@ -198,96 +179,6 @@ def test_csv_marks_what_a_spreadsheet_would_run():
     text = all_writers()["csv"].dump(LEDGER).decode("utf-8-sig")
     assert ",'=HYPERLINK(1)," in text
     assert ",3.20," in text
-
-
-class TestWorkbook:
-    def test_sheets(self, book):
-        assert book.sheetnames == ["台账", "数据来源", "未计数字", "修复记录"]
-
-    def test_sheets_that_would_be_empty_are_left_out(self):
-        data = all_writers()["xlsx"].dump(Ledger())
-        assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames == ["台账", "数据来源"]
-
-    def test_parts_follow_their_whole(self, rows):
-        assert [(r["序号"], r["对象"], r["其中（上级序号）"]) for r in rows] == [
-            (1, "党员", None),
-            (2, "其中：女党员", 1),
-            (3, "其中：党小组", 2),
-            (4, "驻村干部", None),
-            (5, "龙头企业", None),
-            (6, "=HYPERLINK(1)", None),
-        ]
-
-    def test_they_are_indented(self, book):
-        indents = [cell.alignment.indent for (cell,) in book["台账"]["D4:D7"]]
-        assert indents == [0, 1, 2, 0]
-
-    def test_parts_of_each_other_are_all_there(self):
-        pair = Ledger(
-            entries=(entry(1, part_of=f"{2:012x}"), entry(2, part_of=f"{1:012x}"), entry(3))
-        )
-        sheet = openpyxl.load_workbook(io.BytesIO(all_writers()["xlsx"].dump(pair)))["台账"]
-        assert [row[-1].value for row in sheet.iter_rows(min_row=4)] == [
-            f"{3:012x}", f"{1:012x}", f"{2:012x}"
-        ]  # fmt: skip
-
-    def test_a_masked_number_is_a_word_and_not_zero(self, rows):
-        assert [r["数值"] for r in rows][4] == "缺数"
-
-    def test_numbers_are_numbers_shown_as_written(self, book):
-        cell = book["台账"]["F7"]
-        assert (cell.data_type, cell.value, cell.number_format) == ("n", 3.2, "#,##0.00")
-
-    def test_a_number_that_excel_would_round_is_text(self, book):
-        cell = book["台账"]["F9"]
-        assert (cell.data_type, cell.value) == ("s", "12345678901234567890")
-
-    def test_dates_are_dates(self, rows):
-        assert rows[5]["止"].date() == date(2024, 9, 30)
-
-    def test_what_a_person_said_is_there(self, rows):
-        keys = ("校核状态", "校核数", "校核人", "备注")
-        assert [rows[5][key] for key in keys] == ["已核", 7, "王", "-1"]
-
-    def test_indicators_and_reasons_have_their_chinese_names(self, rows, book, knowledge):
-        labels = {i["id"]: i["label"] for i in knowledge.items("indicators")}
-        assert rows[0]["指标"] == labels["party_members"]
-        assert book["未计数字"]["C3"].value != "slogan"
-
-    def test_no_text_is_a_formula(self, data, rows):
-        assert rows[5]["对象"] == "=HYPERLINK(1)"
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            for name in parts.namelist():
-                assert b"<f>" not in parts.read(name)
-                assert b"<hyperlink" not in parts.read(name)
-
-    @pytest.mark.parametrize(
-        ("why", "text", "shown"),
-        [
-            ("controls are pictures", "a\x00b\x1b", "a␀b␛"),
-            ("a line break stays one", "甲\r\n乙\u2028丙", "甲\n乙\n丙"),
-            ("Excel would read this as A", "_x0041_", "_x005F_x0041_"),
-            ("half a character", "\ud800", "□"),
-            ("a cell has an end", "党" * 40_000, "党" * 32_000 + "…"),
-        ],
-        ids=["controls", "breaks", "escapes", "surrogates", "length"],
-    )
-    def test_shown(self, why, text, shown):
-        assert sheets.shown(text) == shown, why
-
-    def test_it_prints_on_a4_with_its_heads(self, book):
-        for sheet in book:
-            assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-            assert sheet.sheet_properties.pageSetUpPr.fitToPage
-            assert sheet.print_title_rows
-            assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
-            assert sheet.freeze_panes
-
-    def test_same_ledger_same_bytes(self, data):
-        assert all_writers()["xlsx"].dump(LEDGER) == data
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            assert {info.date_time[0] for info in parts.infolist()} == {1980}
-            assert b"dcterms" not in parts.read("docProps/core.xml").split(b">", 2)[2]
 
 
 def test_each_reason_and_each_repair_has_a_name_for_people(knowledge):

@@ -13,13 +13,31 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from djledger.knowledge import Knowledge
+    from djledger.model.change import Difference
+    from djledger.model.finding import Finding
     from djledger.model.ledger import Ledger, QuantityRecord
+    from djledger.model.merged import Merged
+    from djledger.model.roster import Roster
 
-__all__ = ["extract", "load", "quantities", "save"]
+__all__ = ["check", "diff", "extract", "load", "merge", "quantities", "save", "totals"]
 __version__ = "0.1.0"
+
+
+def diff(
+    old: Ledger,
+    new: Ledger,
+    *,
+    roster: Path | str | Roster | None = None,
+    catalogue: Path | str | Knowledge | None = None,
+) -> Difference:
+    """Return what turns *old* into *new*, and how their figures compare."""
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    return api.diff(old, new, roster=roster, catalogue=catalogue)
 
 
 def extract(
@@ -51,11 +69,55 @@ def extract(
     )
 
 
+def check(
+    inputs: Iterable[Ledger | Path | bytes | str],
+    *,
+    config: Path | str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    catalogue: Path | str | Knowledge | None = None,
+    language: str = "zh",
+) -> list[Finding]:
+    """Return what the checks find in *inputs*: ledgers, paths of reports or ledgers, or texts.
+
+    A str is a path where there is such a file, and otherwise a report's text. *config* is a
+    djledger.toml; without one the nearest to each file holds. *select* and *ignore* name codes
+    or their beginnings. An input that cannot be read is a finding too.
+    """
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    return api.check(
+        inputs,
+        config=config,
+        select=select,
+        ignore=ignore,
+        catalogue=catalogue,
+        language=language,
+    )
+
+
 def load(path: Path | str) -> Ledger:
     """Return the ledger in the file *path*; the suffix says how it is written."""
     from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
 
     return api.load(path)
+
+
+def merge(
+    ledgers: Iterable[Ledger],
+    *,
+    roster: Path | str | Roster | None = None,
+    prefer: str | None = None,
+    catalogue: Path | str | Knowledge | None = None,
+) -> Ledger:
+    """Return one ledger of all *ledgers*: each report once, the newest where it was sent again.
+
+    *roster* lists the places that report, with their other names. *prefer* (``newest``,
+    ``first``, ``largest``) leaves out the figures that lose a conflict; without it all stay.
+    """
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    return api.merge(ledgers, roster=roster, prefer=prefer, catalogue=catalogue)
 
 
 def quantities(text: str) -> list[QuantityRecord]:
@@ -89,6 +151,19 @@ def save(ledger: Ledger, path: Path | str) -> None:
     from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
 
     api.save(ledger, path)
+
+
+def totals(
+    ledger: Ledger,
+    *,
+    roster: Path | str | Roster | None = None,
+    prefer: str | None = None,
+    catalogue: Path | str | Knowledge | None = None,
+) -> Merged:
+    """Return the figures that a merged *ledger* comes to, and what is not settled among them."""
+    from djledger import api  # noqa: PLC0415 -- `import djledger` costs nothing
+
+    return api.totals(ledger, roster=roster, prefer=prefer, catalogue=catalogue)
 
 
 class _Package(ModuleType):

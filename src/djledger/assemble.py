@@ -8,16 +8,26 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from djledger import mapping
 from djledger.errors import DefectError
 from djledger.extract import calendar
-from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry, Source
+from djledger.model.ledger import (
+    Entry,
+    IgnoredEntry,
+    Kind,
+    Ledger,
+    Qualifier,
+    RepairEntry,
+    Source,
+    Status,
+)
 from djledger.model.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from djledger.knowledge import Knowledge
     from djledger.metadata import Metadata
@@ -77,12 +87,18 @@ def assemble(
         raise DefectError(f"two quantities of {raw.name} begin at one raw offset")
     entries = []
     mapped = mapping.assigned(mentions, text.text, knowledge)
+    periods: dict[str, tuple[date | None, date | None]] = {}
     for mention, span, name, (indicator, reasons) in zip(mentions, spans, ids, mapped, strict=True):
         q = mention.quantity
+        _check(mention)
         line, column = lines.place(span.start)
-        start, end = calendar.resolve(mention.period, metadata.date, knowledge)
+        if mention.period not in periods:
+            periods[mention.period] = calendar.resolve(mention.period, metadata.date, knowledge)
+        start, end = periods[mention.period]
         entries.append(
-            Entry(
+            # Not validated: the types are those of `Mention`, what else could be wrong is
+            # checked above, and pydantic's validators take 20 ms to build in every process.
+            Entry.model_construct(
                 id=name,
                 indicator=indicator,
                 item=mention.item,
@@ -90,9 +106,9 @@ def assemble(
                 value=q.value,
                 value_max=q.value_max,
                 unit=q.unit,
-                kind=q.kind,  # type: ignore[arg-type] -- pydantic checks the literal
-                qualifier=q.qualifier,  # type: ignore[arg-type]
-                status=mention.status,  # type: ignore[arg-type]
+                kind=q.kind,
+                qualifier=q.qualifier,
+                status=mention.status,
                 period=mention.period,
                 period_start=start,
                 period_end=end,
@@ -105,12 +121,12 @@ def assemble(
                 end=span.end,
                 line=line,
                 column=column,
-                locator=lines.locator(span.start),
+                locator=raw.locator(span.start) or lines.locator(span.start),
                 source=raw.name,
                 why=(*q.why, *mention.why, *reasons),
             )
         )
-    source = Source(
+    source = Source.model_construct(
         name=raw.name,
         sha256=raw.sha256,
         media=raw.media,
@@ -125,12 +141,23 @@ def assemble(
         ignored=dict(sorted(Counter(i.reason for i in ignored).items())),
         repaired=tuple(_repair_entry(r, lines) for r in repairs) if explain else (),
     )
-    return Ledger(
+    return Ledger.model_construct(
         recipe=recipe(knowledge),
         sources=(source,),
         entries=tuple(entries),
         ignored=tuple(_ignored_entry(i, raw, text, lines) for i in ignored) if explain else (),
     )
+
+
+_KINDS, _QUALIFIERS = frozenset(get_args(Kind)), frozenset(get_args(Qualifier))
+_STATUSES = frozenset(get_args(Status))
+
+
+def _check(mention: Mention) -> None:
+    """Raise `DefectError` where a word is none of its closed set: knowledge files name some."""
+    q = mention.quantity
+    if q.kind not in _KINDS or q.qualifier not in _QUALIFIERS or mention.status not in _STATUSES:
+        raise DefectError(f"no such kind of entry: {q.kind}, {q.qualifier}, {mention.status}")
 
 
 def recipe(knowledge: Knowledge) -> str:
@@ -142,7 +169,7 @@ def recipe(knowledge: Knowledge) -> str:
 
 def _repair_entry(repair: Repair, lines: _Lines) -> RepairEntry:
     line, column = lines.place(repair.span.start)
-    return RepairEntry(
+    return RepairEntry.model_construct(
         step=repair.step,
         before=repair.before,
         after=repair.after,
@@ -156,7 +183,7 @@ def _repair_entry(repair: Repair, lines: _Lines) -> RepairEntry:
 def _ignored_entry(ignored: Ignored, raw: RawText, text: TracedText, lines: _Lines) -> IgnoredEntry:
     span = text.raw_span(Span(ignored.start, ignored.end))
     line, column = lines.place(span.start)
-    return IgnoredEntry(
+    return IgnoredEntry.model_construct(
         quote=span.of(raw.text),
         start=span.start,
         end=span.end,

@@ -18,6 +18,7 @@ from djledger import mapping
 from djledger.errors import KnowledgeError, UsageError
 from djledger.knowledge import Knowledge, default
 from djledger.model.document import RawText
+from djledger.segmentation import Segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,6 +123,12 @@ def test(folder: Path | None) -> list[Problem]:
     return problems
 
 
+def counted(folder: Path | None = None) -> tuple[int, int]:
+    """Return how many indicators the files in *folder* hold, and how many sentences prove them."""
+    items = [item for item, _, _ in _sources(folder)]
+    return len(items), sum(len(i.get("examples") or ()) + len(i.get("never") or ()) for i in items)
+
+
 def check(folder: Path | None = None) -> list[Problem]:
     """Return what is wrong with the indicator files in *folder*, or with djledger's own."""
     from pydantic import ValidationError  # noqa: PLC0415 -- only a check needs the model
@@ -129,7 +136,14 @@ def check(folder: Path | None = None) -> list[Problem]:
     from djledger.model.catalogue import Indicator  # noqa: PLC0415 -- the same
 
     known = Knowledge(folder) if folder else default()
-    everything = {i["id"]: i for i in known.items("indicators") if "id" in i}
+    nameless = [
+        Problem(name, lines[()], "（没有 id）", "缺少 id", "请补上“id: …”")
+        for item, lines, name in _sources(folder)
+        if "id" not in item
+    ]
+    if nameless:  # the rest cannot be read without
+        return nameless
+    everything = {i["id"]: i for i in known.items("indicators")}
     groups = [g["id"] for g in known.items("indicator_groups")]
     problems: list[Problem] = []
     first: dict[str, tuple[str, int]] = {}
@@ -155,6 +169,25 @@ def check(folder: Path | None = None) -> list[Problem]:
     if not problems:
         problems += _clashes(sound, everything)
     return sorted(problems, key=lambda p: (p.file, p.line))
+
+
+def read(folder: Path) -> Knowledge:
+    """Return what djledger knows with the catalogue in *folder* on top.
+
+    Raises `KnowledgeError` with file, line and remedy where an indicator in it is wrong.
+    """
+    known = Knowledge(folder)
+    problems = check(folder)
+    if problems:
+        first = problems[0]
+        raise KnowledgeError(
+            f"{first.file} 第 {first.line} 行：{first.item}：{first.what}",
+            why=f"另有 {len(problems) - 1} 处，用 djledger indicator test {folder} 查看"
+            if len(problems) > 1
+            else "",
+            remedy=first.remedy,
+        )
+    return known
 
 
 def suggest(ledgers: Iterable[Ledger]) -> list[Proposal]:
@@ -209,7 +242,16 @@ def _sources(folder: Path | None) -> Iterator[tuple[dict[str, Any], dict[Any, in
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for file in sorted(files, key=lambda f: f.name):
         name = str(file)
-        tree = yaml.compose(file.read_bytes(), Loader=loader)
+        try:
+            tree = yaml.compose(file.read_bytes(), Loader=loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            place = f"{name} 第 {mark.line + 1} 行" if mark else name
+            raise KnowledgeError(
+                f"{place}：不是有效的 YAML",
+                why=str(getattr(error, "problem", error)),
+                remedy="请检查缩进、冒号和引号",
+            ) from None
         if tree is None:
             continue
         if not isinstance(tree, yaml.SequenceNode):
@@ -381,19 +423,24 @@ def _clashes(
 
 
 def _by_head(entries: list[Entry]) -> dict[str, list[Entry]]:
-    """Group *entries* by the longest end (two characters or more) that two items share."""
-    ends: Counter[str] = Counter()
-    for item in {e.item for e in entries}:
-        ends.update({item[-size:] for size in range(2, len(item) + 1)})
+    """Group *entries* by the longest end, in whole words, that two items share.
+
+    Characters are not enough: 村民委员 and 调解委员 share 委员, 蔬菜大棚 and 凉棚 share no head.
+    """
+    segmenter = Segmenter()
+    ends = {item: _ends(segmenter.words(item)) for item in {e.item for e in entries}}
+    shared = Counter(end for each in ends.values() for end in each)
     grouped: dict[str, list[Entry]] = {}
     for entry in entries:
-        shared = [
-            entry.item[-size:]
-            for size in range(len(entry.item), 1, -1)
-            if ends[entry.item[-size:]] > 1
-        ]
-        grouped.setdefault(shared[0] if shared else entry.item, []).append(entry)
+        head = next((end for end in ends[entry.item] if shared[end] > 1), entry.item)
+        grouped.setdefault(head, []).append(entry)
     return grouped
+
+
+def _ends(words: list[str]) -> list[str]:
+    """Return the ends of a phrase of *words*, the longest first, two characters at least."""
+    ends = ("".join(words[k:]) for k in range(len(words)))
+    return [end for end in ends if len(end) > 1]
 
 
 def _proposal(head: str, kind: str, unit: str, entries: list[Entry]) -> Proposal:

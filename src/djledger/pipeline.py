@@ -6,6 +6,7 @@ Quantity… ─ context ─▶ Mention… ─ assemble (with mapping) ─▶ Led
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from djledger import metadata
@@ -39,16 +40,21 @@ def extract(
     text, script = simplify(repaired.text, knowledge)
     found, ignored = quantities.find(text.text, knowledge)
     found, ignored = _without_furniture(found, ignored, repaired.furniture)
-    about = metadata.find(text.text, knowledge, place=place, given=date)
-    mentions = context.describe(text.text, found, knowledge, about.date)
+    told = metadata.find(text.text, knowledge, place=place, given=date)
+    told = replace(
+        told,
+        title=told.title or raw.title,
+        date=told.date or metadata.parse_date(raw.date),
+    )
+    mentions = context.describe(text.text, found, knowledge, told.date)
     return assemble(
         raw,
         text,
         mentions,
         ignored,
-        repaired.repairs,
+        (*raw.repairs, *repaired.repairs),
         knowledge,
-        metadata=about,
+        metadata=told,
         script=script,
         explain=explain,
     )

@@ -6,14 +6,15 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from djledger.model.ledger import Ledger
+from djledger.model.ledger import Ledger, Record
+from djledger.review.corrections import Corrections
 
-NAMES = ("ledger",)
+NAMES = ("ledger", "corrections")
 
 
 def schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of the file format *name*."""
-    models = {"ledger": Ledger}
+    models: dict[str, type[Record]] = {"ledger": Ledger, "corrections": Corrections}
     made = models[name].model_json_schema(schema_generator=_AsWritten)
     head = {
         "$schema": _AsWritten.schema_dialect,
@@ -21,7 +22,7 @@ def schema(name: str) -> dict[str, Any]:
     }
     simplified: dict[str, Any] = _simplified(head | made)
     # A file says what it is; only in Python may the format go without saying.
-    simplified["required"] = ["format"]
+    simplified["required"] = ["format", *made.get("required", ())]
     return simplified
 
 

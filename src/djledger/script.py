@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from djledger.knowledge.characters import opencc_table, simplified
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _rules(knowledge: Knowledge) -> _Rules:
         frozenset(strays.values()) - traditional - _both(),
         strays,
         corrected,
-        re.compile("|".join(map(re.escape, sorted(corrected, key=len, reverse=True)))),
+        compiled("|".join(map(re.escape, sorted(corrected, key=len, reverse=True)))),
     )
 
 
@@ -95,9 +96,13 @@ def _both() -> frozenset[str]:
 
 def _converted(text: TracedText, whole: list[Span], rules: _Rules) -> TracedText:
     """Return *text* with the spans *whole* converted in full, and strays elsewhere."""
-    old, parts, done = text.text, [], 0
+    old, done = text.text, 0
+    parts: list[str] = []
     for span in whole:
-        parts += old[done : span.start].translate(rules.strays), span.of(old).translate(simplified())
+        parts += (
+            old[done : span.start].translate(rules.strays),
+            span.of(old).translate(simplified()),
+        )
         done = span.end
     # The table gives one character for one, so places are the same before and after.
     new = text.reworded("".join(parts) + old[done:].translate(rules.strays))
@@ -147,4 +152,4 @@ def _phrase_table() -> dict[str, str]:
 @cache
 def _phrase_pattern() -> re.Pattern[str]:
     longest = sorted(_phrase_table(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest)))
+    return compiled("|".join(map(re.escape, longest)))

@@ -6,22 +6,23 @@ quantity sees only the breaks of its own zone.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from djledger.patterns import compiled
 
 _OPEN = "（(《“「『【〔[［〈‘"
 _CLOSE = "）)》”」』】〕]］〉’"
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
-_ENDS = re.compile(r"[。！？!?\n]+")
-_MARKS = re.compile(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[［〈‘）)》”」』】〕\]］〉’]")
+_ENDS = compiled(r"[。！？!?\n]+")
+_MARKS = compiled(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[［〈‘）)》”」』】〕\]］〉’]")
 BREAKS = frozenset("，,；;：:。！？!?\n…—")
 # A bracket that never closes must not swallow the report.
 _LONGEST_ZONE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A bracketed or quoted stretch, ``start`` at the opening sign, ``end`` after the closing."""
 
     start: int
@@ -55,9 +56,10 @@ class Sentence:
                 best = k
         return best
 
-    def clause(self, start: int, end: int) -> tuple[int, int]:
-        """Return the bounds of the clause around ``start..end``, within its zone."""
-        zone = self.zone_at(start, end)
+    def clause(self, start: int, end: int, zone: int | None = None) -> tuple[int, int]:
+        """Return the bounds of the clause around ``start..end``, within its *zone*."""
+        if zone is None:
+            zone = self.zone_at(start, end)
         left = self.zones[zone].start + 1 if zone >= 0 else self.start
         right = self.zones[zone].end - 1 if zone >= 0 else self.end
         for k in range(bisect_left(self.breaks, start) - 1, -1, -1):

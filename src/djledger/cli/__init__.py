@@ -31,15 +31,18 @@ def run() -> int:
 
     messages.speak(messages.wanted(arguments, os.environ))
     try:
+        from djledger import patterns  # noqa: PLC0415 -- start-up
         from djledger.cli import app  # noqa: PLC0415 -- start-up
 
-        return app.run(arguments)
+        code = app.run(arguments)
+        patterns.keep()
     except KeyboardInterrupt:
         return 130
     except Exception as error:
         if os.environ.get("DJLEDGER_DEBUG"):
             raise
         return console.defect(error)
+    return code
 
 
 def _never_fail(stream: TextIO) -> None:

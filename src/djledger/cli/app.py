@@ -14,7 +14,10 @@ from djledger.cli.options import Lang  # noqa: TC001 -- typer evaluates it
 from djledger.errors import DjledgerError
 
 # In the order of the help. Each is the function of that name in the module of that name.
-COMMANDS = ("extract", "indicator", "schema")
+COMMANDS = (
+    "extract", "check", "merge", "diff", "review", "apply", "export",
+    "explain", "indicator", "schema", "rule", "config", "baseline",
+)  # fmt: skip
 
 
 def program(names: tuple[str, ...] = COMMANDS) -> typer.Typer:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Control characters would move the cursor or ring the bell; shown as pictures they do neither.
 # □ is the one that GBK has.
-_PICTURES = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), "□")
+PICTURES = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), "□")
 
 
 def note(text: str) -> None:
@@ -75,7 +75,7 @@ def data(content: bytes) -> None:
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Show a table on stderr: drawn on a terminal, otherwise tab-separated lines."""
     note(title)
-    shown = [[cell.translate(_PICTURES) for cell in row] for row in rows]
+    shown = [[cell.translate(PICTURES) for cell in row] for row in rows]
     if not shown:
         return
     if not sys.stderr.isatty():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What help texts are filled with, known only when they are shown.
 _FORMATS = "yaml json jsonl csv xlsx"
-_FILLED = {"formats": _FORMATS, "names": "ledger"}
+_FILLED = {"formats": _FORMATS, "names": "ledger corrections"}
 
 
 class Command(TyperCommand):

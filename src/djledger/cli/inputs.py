@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from djledger.cli.messages import say
 from djledger.errors import InputError, UsageError
+from djledger.readers import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_SUFFIXES = frozenset({".txt"})
 _STDIN = Path("-")
 
 
@@ -82,7 +82,7 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
         folders.sort()
         for name in sorted(files):
             # Office programs leave ~$… and .~lock… beside an open document.
-            if PurePath(name).suffix.lower() in _SUFFIXES and not name.startswith((".", "~$")):
+            if PurePath(name).suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
                 file = Path(folder, name)
                 yield file.relative_to(path).as_posix(), file
 

@@ -126,6 +126,15 @@ def _ours(file: Path) -> bool:
     if format_ is None or format_.load is None:
         return False
     try:
-        return all(entry.review is None for entry in format_.load(file.read_bytes()).entries)
+        data = file.read_bytes()
+        if format_.name == "xlsx" and not _sealed(data):
+            return False
+        return all(entry.review is None for entry in format_.load(data).entries)
     except (InputError, OSError):
         return False
+
+
+def _sealed(data: bytes) -> bool:
+    from djledger.writers.sheets import sealed  # noqa: PLC0415 -- only for workbooks
+
+    return sealed(data)

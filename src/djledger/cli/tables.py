@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def entries(ledger: Ledger, knowledge: Knowledge) -> None:
     """Show what was found."""
-    labels = _names(knowledge, "indicators", "id")
+    labels = names(knowledge, "indicators", "id")
     head = ("place", "indicator", "item", "value", "unit", "status", "period", "what")
     rows = [
         (
@@ -36,14 +36,14 @@ def entries(ledger: Ledger, knowledge: Knowledge) -> None:
 
 def explained(ledger: Ledger, knowledge: Knowledge) -> None:
     """Show what was mended, and which numerals are no quantity, with the reasons."""
-    names = _names(knowledge, "names", "name")
+    labels = names(knowledge, "names", "name")
     repairs = [
-        (_at(r), r.before, r.after, names.get(r.step, r.step))
+        (_at(r), r.before, r.after, labels.get(r.step, r.step))
         for source in ledger.sources
         for r in source.repaired
     ]
     _show("table.repairs", ledger, ("place", "what", "became", "step"), repairs)
-    ignored = [(_at(i), i.quote, names.get(i.reason, i.reason)) for i in ledger.ignored]
+    ignored = [(_at(i), i.quote, labels.get(i.reason, i.reason)) for i in ledger.ignored]
     _show("table.ignored", ledger, ("place", "what", "reason"), ignored)
 
 
@@ -57,8 +57,8 @@ def value(entry: Entry) -> str:
     return f"{entry.value:,f}{marks.get(entry.qualifier, '')}"
 
 
-def _names(knowledge: Knowledge, file: str, key: str) -> dict[str, str]:
-    """What people call the items of a knowledge file; in English only their keys are known."""
+def names(knowledge: Knowledge, file: str, key: str) -> dict[str, str]:
+    """Return what people call the items of *file*; in English only their keys are known."""
     if spoken() != "zh":
         return {}
     return {item[key]: item.get("label", item[key]) for item in knowledge.items(file)}

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from djledger.extract import items, parts, periods, scopes, shares, statuses
-from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, disjoint, look
+from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, Ground, disjoint, look
 from djledger.extract.chooser import Candidate, Chooser, Scene, load
 from djledger.extract.words import Tag, lexicon, words
 from djledger.model.mention import Mention
+from djledger.patterns import compiled
 from djledger.segment import sentences
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
+    from djledger.segment import Sentence
 
 _SPENT = Tag.SPENDS
 _MONEYED = frozenset(("money",))
@@ -43,13 +45,31 @@ def describe(
     around, mentions, spans, places = ruled(text, quantities, knowledge)
     mentions = _chosen(around, mentions, knowledge.made(_chooser))
     outlook = statuses.outlook(text, knowledge)
+    cues = knowledge.made(statuses.Cues)
     starts = [s.start for s in spans]
-    return [
-        _time_and_place(
-            text, a, m, spans, starts, places[a.sentence.start], outlook, report, knowledge
+    done = []
+    for here, mention in zip(around, mentions, strict=True):
+        status, cue = statuses.decide(text, here, cues, outlook.at(here.quantity.start))
+        passed = report is not None and cue[:1] == "到" and cue[1:5] <= str(report.year)
+        if status == "planned" and (here.left.source or passed):
+            # 良种率由72%提高到90%: where it begins is fact; so is 到2019年 in a report of 2020
+            status, cue = "achieved", ""
+        done.append(
+            Mention(
+                mention.quantity,
+                mention.item,
+                mention.action,
+                status,
+                _period(text, here, spans, starts),
+                _scope(here, places[here.sentence.start]),
+                mention.per,
+                mention.of,
+                mention.part_of,
+                (*mention.why, cue) if cue else mention.why,
+                mention.clause,
+            )
         )
-        for a, m in zip(around, mentions, strict=True)
-    ]
+    return done
 
 
 def ruled(
@@ -62,23 +82,16 @@ def ruled(
     in_sentence = sentences(text, [q.start for q in quantities])
     spans = periods.find(text, knowledge)
     starts = [s.start for s in spans]
-    places: dict[int, list[scopes.ScopeSpan]] = {}
-    against: dict[int, list[shares.Against]] = {}
+    grounds: dict[int, Ground] = {}
     around: list[Around] = []
     for k, quantity in enumerate(quantities):
         sentence = in_sentence[quantity.start]
-        if sentence.start not in places:
-            places[sentence.start] = scopes.find(text, sentence.start, sentence.end, knowledge)
-        lo, hi = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end)
-        holes = [(s.start, s.end, HOLE_SKIP) for s in spans[lo:hi]]
-        holes += [(s.start, s.end, HOLE_SKIP) for s in places[sentence.start]]
-        if sentence.start not in against:
-            against[sentence.start] = shares.find(text, sentence.start, sentence.end)
-        holes += [(a.start, a.end, HOLE_SKIP) for a in against[sentence.start]]
-        if head := RUN_IN.match(text, sentence.start, sentence.end):
-            holes.append((*head.span(), HOLE_SKIP))
-        holes += [(z.start, z.end, HOLE_NOUN) for z in sentence.zones]
-        around.append(look(text, quantities, k, sentence, holes, against[sentence.start], lex))
+        ground = grounds.get(sentence.start)
+        if ground is None:
+            lo, hi = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end)
+            ground = _ground(text, sentence, spans[lo:hi], knowledge)
+            grounds[sentence.start] = ground
+        around.append(look(text, quantities, k, ground, lex))
     mentions: list[Mention] = []
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
@@ -96,7 +109,21 @@ def ruled(
     for k, top in parts.that_sum(around, mentions).items():
         if mentions[k].part_of is None:
             mentions[k] = replace(mentions[k], part_of=top, why=(*mentions[k].why, "sums"))
+    places = {start: ground.places for start, ground in grounds.items()}
     return around, mentions, spans, places
+
+
+def _ground(
+    text: str, sentence: Sentence, spans: Sequence[periods.PeriodSpan], knowledge: Knowledge
+) -> Ground:
+    """Return *sentence* with its places and comparisons; *spans* are the periods in it."""
+    places = scopes.find(text, sentence.start, sentence.end, knowledge)
+    against = shares.find(text, sentence.start, sentence.end)
+    holes = [(s.start, s.end, HOLE_SKIP) for s in (*spans, *places, *against)]
+    if head := RUN_IN.match(text, sentence.start, sentence.end):
+        holes.append((*head.span(), HOLE_SKIP))
+    holes += [(z.start, z.end, HOLE_NOUN) for z in sentence.zones]
+    return Ground(sentence, holes, against, places)
 
 
 def _mention(
@@ -167,7 +194,7 @@ _CHAIN = frozenset(("", "共", "计", "共计", "约", "近", "合计"))
 _NEAR = 60
 _AREAS = frozenset(("村", "镇", "乡", "县", "区", "市", "社区", "街道"))
 _SELF = frozenset(("人", "户", "村", "镇", "乡", "县", "区", "市", "社区", "家庭", "街道", "组"))
-_PERSONS = re.compile(
+_PERSONS = compiled(
     r"(?:员|者|户|人|民|众|生|工|师|干部|群众|职工|劳动力|人口|代表|骨干|专家|人才|书记|主任|队长|儿童|老人|妇女|青年|能手|家庭|次)$"
 )
 
@@ -236,7 +263,7 @@ def _item(
 
 
 # 其中已消除风险41户: what became of a part, whose name is that of the whole.
-_GONE_ON = re.compile(r"[，,、]?(?:其中)?[，,]?(?:已|仍|尚|正)")
+_GONE_ON = compiled(r"[，,、]?(?:其中)?[，,]?(?:已|仍|尚|正)")
 _EMPTY_SUBJECTS = frozenset("年月日前后多但")
 
 
@@ -247,8 +274,8 @@ def _averaged(item: str, carried: Mention | None) -> str:
     return item
 
 
-_AGENT = re.compile(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|省|市|县|区|镇|乡|村)$")
-_ATTRIBUTE = re.compile(
+_AGENT = compiled(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|省|市|县|区|镇|乡|村)$")
+_ATTRIBUTE = compiled(
     r"(?:收入|产值|额|率|面积|余额|比例|比重|量|总数|人数|户数|值|指数|均价|单价|价格|价|造价|规模|容量|长度|密度|里程|投资|存款|利润|税收|人口|天数|温|海拔|期)$"
 )
 
@@ -271,7 +298,7 @@ def _post_nominal(here: Around) -> bool:
     return False
 
 
-_LISTED = re.compile(r"[ \u3000]*[^，,。；;：:]{0,16}?(?:、|和|及|与|，|,)")
+_LISTED = compiled(r"[ \u3000]*[^，,。；;：:]{0,16}?(?:、|和|及|与|，|,)")
 
 
 def _listed(gap: str) -> bool:
@@ -406,11 +433,11 @@ def _parts(item: str) -> list[str]:
     return parts
 
 
-_WHOLE_NAME = re.compile(_ATTRIBUTE.pattern[:-2] + "|" + _PERSONS.pattern[3:-2] + "|企业|项目|组织|支部)$")
+_WHOLE_NAME = compiled(_ATTRIBUTE.pattern[:-2] + "|" + _PERSONS.pattern[3:-2] + "|企业|项目|组织|支部)$")
 
 
 def _chooser(knowledge: Knowledge) -> Chooser:
-    return Chooser(load(knowledge.text("chooser")))
+    return Chooser(knowledge.kept(load))
 
 
 def _chosen(
@@ -421,10 +448,13 @@ def _chosen(
         return list(mentions)
     done: list[Mention] = []
     for k, mention in enumerate(mentions):
-        view = scene(around, k, mentions, done)
+        seen = scene(around, k, mentions, done)
         handed = mention.why[0] == "distributed"
-        item = Candidate(mention.item, "rule") if handed else chooser.item(view)
-        action = chooser.action(view, item)
+        item = Candidate(mention.item, "rule", -1, -1) if handed else chooser.item(seen)
+        action = chooser.action(seen, item)
+        if item.text == mention.item and action == mention.action:
+            done.append(mention)
+            continue
         why = mention.why if item.text == mention.item else (*mention.why, f"chosen:{item.source}")
         done.append(replace(mention, item=item.text, action=action, why=why))
     return done
@@ -459,8 +489,7 @@ def scene(
         carried.append(("next", ruled[k + 1].item, ruled[k + 1].action))
     return Scene(
         here.quantity,
-        here.words[0],
-        here.words[1],
+        *here.words,
         here.right.to_next,
         carried,
         _gap_class(here, same=same),
@@ -484,53 +513,34 @@ def _gap_class(here: Around, *, same: bool) -> str:
     return first + ("+" if far else "")
 
 
-def _time_and_place(
-    text: str,
-    here: Around,
-    mention: Mention,
-    spans: Sequence[periods.PeriodSpan],
-    starts: Sequence[int],
-    places: Sequence[scopes.ScopeSpan],
-    outlook: statuses.Outlook,
-    report: date | None,
-    knowledge: Knowledge,
-) -> Mention:
-    q, sentence = here.quantity, here.sentence
-    period = ""
-    for j in range(bisect_right(starts, q.start) - 1, -1, -1):
+def _period(
+    text: str, here: Around, spans: Sequence[periods.PeriodSpan], starts: Sequence[int]
+) -> str:
+    """Return the last period before the quantity that governs it, '' for none."""
+    start, sentence = here.quantity.start, here.sentence
+    for j in range(bisect_right(starts, start) - 1, -1, -1):
         span = spans[j]
-        if span.end > q.start:
+        if span.end > start:
             continue
         if span.start >= sentence.start:
             if sentence.zone_at(span.start, span.end) in (-1, here.zone):
-                period = span.text
-                break
+                return span.text
             continue
-        if "\n" in text[span.end : q.start]:
+        if "\n" in text[span.end : start]:
             break
         if RUN_IN.match(text, sentence.start, sentence.end):
             break  # a new heading: 教育 …
         if span.carries:
-            period = span.text
-            break
+            return span.text
+    return ""
+
+
+def _scope(here: Around, places: Sequence[scopes.ScopeSpan]) -> str:
+    """Return the last of the *places* of the sentence that stand before the quantity."""
     scope = ""
     for place in places:
-        if place.end > q.start:
+        if place.end > here.quantity.start:
             break
-        if sentence.zone_at(place.start, place.end) in {-1, here.zone}:
+        if here.sentence.zone_at(place.start, place.end) in {-1, here.zone}:
             scope = place.text
-    status, cue = statuses.decide(
-        text,
-        q,
-        sentence,
-        sentence.clause(q.start, q.end),
-        [a for a in here.against if a.kind == "each"],
-        knowledge,
-        outlook=outlook.at(q.start),
-    )
-    passed = report is not None and cue[:1] == "到" and cue[1:5] <= str(report.year)
-    if status == "planned" and (here.left.source or passed):
-        # 良种率由72%提高到90%: where it begins is fact; so is 到2019年 in a report of 2020
-        status, cue = "achieved", ""
-    why = (*mention.why, cue) if cue else mention.why
-    return replace(mention, period=period, scope=scope, status=status, why=why)
+    return scope

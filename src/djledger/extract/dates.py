@@ -7,10 +7,10 @@ demanded (连续工作17个小时, 服务期满3年, 3日内答复) is left to `
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from djledger.extract import numerals
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(NamedTuple):
     """A time expression. ``kind``: year month day clock quarter span plan age."""
 
     start: int
@@ -46,26 +45,31 @@ _CLOCK = (
     rf"{_HOUR}(?::[0-5][0-9](?::[0-5][0-9])?"
     r"|时(?:[0-5]?[0-9]分)?(?![间代期段速差限令效常隔而]))"
 )
+_DAYTIME = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜|半夜"
+_OCLOCK = (
+    rf"(?<={_DAYTIME})(?:{_HOUR}|[{_CN}两]{{1,3}})点(?:[0-5]?[0-9]分?|半|整|钟)?"
+    rf"|{_HOUR}点[0-5][0-9]分"
+)
 _COUNT = rf"(?:[0-9]{{1,3}}|[{_CN}两百]{{1,4}}|[几数](?=[个年十]))"
 _UNITS = "(?:个月|个季度|个?星期|个?学期|年|天|日|周|月|载)"
 
-_START = re.compile(rf"[0-9{_CN}两半廿几数]|\*{{2,4}}年|[×X]{{2,4}}年")
-_NUMERAL = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[{_CN}两百]+|[半廿几数]|[*×X]+")
+_START = compiled(rf"[0-9{_CN}两半廿几数]|\*{{2,4}}年|[×X]{{2,4}}年")
+_NUMERAL = compiled(rf"[0-9]+(?:[.,][0-9]+)*|[{_CN}两百]+|[半廿几数]|[*×X]+")
 # What can follow the first numeral of a time expression.
-_TIMES = frozenset('年月日号时周季天载后世学财星个半多余期规以”"、及和至到/:-—–~. \n零')
+_TIMES = frozenset('年月日号时点周季天载后世学财星个半多余期规以”"、及和至到/:-—–~. \n零')
 _AFTER_GE = frozenset("月季星学半")
-_PLAN = re.compile(r"十[一二三四五六]五$")
-_WEEKDAY = re.compile(r"(?:周|星期|礼拜)$")
+_PLAN = compiled(r"十[一二三四五六]五$")
+_WEEKDAY = compiled(r"(?:周|星期|礼拜)$")
 _COUNTABLE = frozenset("次场期回轮个名项")  # 每周三次 is no Wednesday
-_DEADLINE = re.compile(rf"(?:[0-9]|[{_CN}两百])[天日](?:以内|之内|内)")
-_QUARTER = re.compile(r"[一二三四1-4]季度末?")
-_LENGTH = re.compile(
+_DEADLINE = compiled(rf"(?:[0-9]|[{_CN}两百])[天日](?:以内|之内|内)")
+_QUARTER = compiled(r"[一二三四1-4]季度末?")
+_LENGTH = compiled(
     rf"{_COUNT}[多余]?(?:个多?)?半?{_GAP}(?:年|月|天|周|日|载|季度|星期|世纪)(?![均度级])半?"
 )
-_HALF = re.compile(
+_HALF = compiled(
     r"(?:今|去|明|前|上|下|本|全)?年?[上下前后]半(?:年度?|月|程|场)|半年(?:以来|来|内|后)?"
 )
-_ENDS = re.compile(r"以上|及以上|左右|以下")
+_ENDS = compiled(r"以上|及以上|左右|以下")
 _LONG = frozenset("年载纪")
 _BEFORE_ORDER = frozenset(" \n，,。；;：:、（(的在比与和较")  # 在后三年; not 滞后45天
 
@@ -75,11 +79,11 @@ class Dates:
 
     def __init__(self, knowledge: Knowledge) -> None:
         words = {item["id"]: _any(item["words"]) for item in knowledge.items("dates")}
-        self._before = re.compile(rf"(?:{words['spans_before']}) ?$")
-        self._measured = re.compile(rf"(?:{words['measured']})(?:了|约|近|为|是|达)? ?$")
+        self._before = compiled(rf"(?:{words['spans_before']}) ?$")
+        self._measured = compiled(rf"(?:{words['measured']})(?:了|约|近|为|是|达)? ?$")
         forms = _forms(f"(?:{words['tails']})?", f"(?:{words['spans_after']})")
         # The first form that matches wins; the group that matched says what it is.
-        self._forms = re.compile("|".join(f"(?P<{k}_{n}>{f})" for n, (k, f) in enumerate(forms)))
+        self._forms = compiled("|".join(f"(?P<{k}_{n}>{f})" for n, (k, f) in enumerate(forms)))
 
     def find(self, folded: str) -> Iterator[DateSpan]:
         """Yield the time expressions of a folded text."""
@@ -176,7 +180,7 @@ def _forms(tail: str, after: str) -> tuple[tuple[str, str], ...]:
     )
     return (
         ("day", numeric),
-        ("clock", _CLOCK),
+        ("clock", f"{_CLOCK}|{_OCLOCK}"),
         ("year", rf"(?:{_YEAR}、){{1,8}}{year}{tail}"),
         ("year", rf"{_YEAR}{_GAP}年?{_TO}{year}{tail}"),
         ("year", dated),

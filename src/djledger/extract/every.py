@@ -6,7 +6,6 @@ numbers here. Only numerals that are part of a word (统一, 四川) are left ou
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
@@ -16,30 +15,33 @@ from djledger.extract.measures import Measures
 from djledger.extract.noise import Noise
 from djledger.extract.qualifiers import Qualifiers
 from djledger.model.mention import Quantity
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
+    import re
     from djledger.extract.numerals import Numeral
     from djledger.knowledge import Knowledge
 
 _SIGNS = numerals.CHINESE
-_START = re.compile(rf"\.?[0-9]|[{_SIGNS}半]|[几数](?=[十百千万亿])|对折")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+")
+_START = compiled(rf"\.?[0-9]|[{_SIGNS}半]|[几数](?=[十百千万亿])|对折")
+_ADDRESS = compiled(r"(?:https?://|www\.)[\x21-\x7e]+")
 _BARE = frozenset("百千万亿兆 ")
-_POWER = re.compile(r"(?:\^([-+]{0,3})([0-9]{1,3})|[eE]([-+]?[0-9]{1,3}))(?![0-9A-Za-z.])")
-_LATIN_SCALE = re.compile(r" ?([kKwWMG])(?![A-Za-z0-9])")
+_SCALES = compiled(r"[百千万亿兆]+(?![一二三四五六七八九])")
+_POWER = compiled(r"(?:\^([-+]{0,3})([0-9]{1,3})|[eE]([-+]?[0-9]{1,3}))(?![0-9A-Za-z.])")
+_LATIN_SCALE = compiled(r" ?([kKwWMG])(?![A-Za-z0-9])")
 _LATIN_SIZES = {"k": 1000, "K": 1000, "w": 10**4, "W": 10**4, "M": 10**6, "G": 10**9}
-_VULGAR = re.compile(r"(?: ([0-9]{1,6}))?/([0-9]{1,6})(?![0-9/])")
-_DISCOUNT = re.compile(r"([0-9]|[一二三四五六七八九]) ?([0-9]|[一二三四五六七八九]) ?折")
-_OF = re.compile(r" *分 *之 *")
-_AND = re.compile(r" *又 *")
-_PERCENT = re.compile(r" *(?:[%‰]|个? *百 *分 *点|(?:成|折)(?![功立为员果绩效本品长熟年合叠]))")
-_TENTH = re.compile(r" *([一二三四五六七八九半])(?![个名])")
-_CENTS = re.compile(r"(美?)([角毛分])")
+_VULGAR = compiled(r"(?: ([0-9]{1,6}))?/([0-9]{1,6})(?![0-9/])")
+_DISCOUNT = compiled(r"([0-9]|[一二三四五六七八九]) ?([0-9]|[一二三四五六七八九]) ?折")
+_OF = compiled(r" *分 *之 *")
+_AND = compiled(r" *又 *")
+_PERCENT = compiled(r" *(?:[%‰]|个? *百 *分 *点|(?:成|折)(?![功立为员果绩效本品长熟年合叠]))")
+_TENTH = compiled(r" *([一二三四五六七八九半])(?![个名])")
+_CENTS = compiled(r"(美?)([角毛分])")
 _CENT = {"角": "0.1", "毛": "0.1", "分": "0.01"}
-_TO = re.compile(r" *(?:-{1,2}|—{1,2}|–|~|至|到|[与和](?=.{1,12}间)) *第?")
-_BETWEEN = re.compile(r" *之?间")
-_INCLUSIVE = re.compile(r" ?\(不?含[^()]{0,4}\)")
-_SEPARATE = re.compile(r"[0-9A-Za-z。；\n]")
+_TO = compiled(r" *(?:-{1,2}|—{1,2}|–|~|至|到|[与和](?=.{1,12}间)) *第?")
+_BETWEEN = compiled(r" *之?间")
+_INCLUSIVE = compiled(r" ?\(不?含[^()]{0,4}\)")
+_SEPARATE = compiled(r"[0-9A-Za-z。；\n]")
 # What may follow a lone 一 that is a number, besides measure words, signs and Latin.
 _AFTER_ONE = frozenset("年月日号时点半的是不那这却而和与或以到至又，。；：、！？”’）另就都也吗呢")
 _DOZEN = 12
@@ -98,7 +100,8 @@ class _Every:
         word = self.words.at(self.text, start, self.floor)
         if word is not None:
             return word[1]
-        return max(start + 1, numerals.digits_end(self.text, start))
+        bare = _SCALES.match(self.text, start)
+        return bare.end() if bare else max(start + 1, numerals.digits_end(self.text, start))
 
     def _number(self, start: int) -> Quantity | None:  # noqa: PLR0911 -- one return a form
         text = self.text

@@ -8,11 +8,10 @@ decided by the shapes of the two, and what is left out comes from the mention be
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from djledger.extract.words import VERB, Tag
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +23,14 @@ _VERB = VERB
 _STRONG = (Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
-_FOOTNOTE = re.compile(r"[\[［〔][0-9]{1,2}[\]］〕]")
+_FOOTNOTE = compiled(r"[\[［〔][0-9]{1,2}[\]］〕]")
 _EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
-_FIGURES = re.compile(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
-_AGENT = re.compile(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$")
+_FIGURES = compiled(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
+_AGENT = compiled(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$")
 _STRIP = " \t\r\n\u3000\xa0，,；;：:。.、的"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """What stands before a quantity in its clause.
 
     ``subject`` before the verb, ``verb`` that governs, ``object`` between verb and number;
@@ -55,8 +53,7 @@ class Left:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(NamedTuple):
     """What follows a quantity in its clause: a noun phrase, and the verb after it.
 
     ``of``: it follows with 的; ``to_next``: it ends at the next quantity; ``object`` is that
@@ -72,7 +69,9 @@ class Right:
 
 def clean(text: str) -> str:
     """Return a noun phrase without the signs and blanks at its ends, on one line."""
-    text = _FOOTNOTE.sub("", "".join(text.split())).strip(_STRIP)
+    # Every candidate phrase comes here; most are nothing but characters.
+    if not text.isalnum() or text[0] == "的" or text[-1] == "的":
+        text = _FOOTNOTE.sub("", "".join(text.split())).strip(_STRIP)
     if text.endswith("中") and text[-2:] not in {"高中", "初中"}:
         text = text[:-1]
     return text

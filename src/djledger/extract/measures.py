@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
 
-_PER_UNIT = re.compile(r"每(?:秒|小时|升|立方米|平方米|平方公里|千克|公斤)")
+_PER_UNIT = compiled(r"每(?:秒|小时|升|立方米|平方米|平方公里|千克|公斤)")
 
 
 class Unit(NamedTuple):

@@ -4,12 +4,12 @@ The reasons, a closed set (with those that `quantities` gives itself and the kin
 
 ======================== ===================================================================
 word, idiom              part of a word: 统一, 四川, 千方百计
-slogan, plan_name        a set phrase or a programme: 四议两公开, “五个一”, 153帮扶计划
+slogan, plan_name        a set phrase or a programme: 四议两公开, “五个一”, 216帮扶计划
 title, name, code        a named thing: 《…》, 十九大, 3号楼, 三里村, G312, 4G
 article                  一 that counts nothing: 一位村民
 ordinal, list_mark, level 第3位, 二期; （一）, 1., 一是; 三级书记
 points                   the text's own points: 三个方面
-document_number, phone, page   〔2019〕259号; 12345热线; 第3页
+document_number, phone, page   〔2020〕36号; 12345热线; 第3页
 date, time, duration     2019年以来; 8:30; 近三年
 ratio, bare              1:13; a number that nothing says anything about
 ======================== ===================================================================
@@ -18,10 +18,10 @@ ratio, bare              1:13; a number that nothing says anything about
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from djledger.extract import numerals
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,44 +39,44 @@ _BREAKS = frozenset(' \n\t，,。；;：:！!？?、（(《“"〈【[>')
 _OPENING = frozenset("（([［〔【")
 
 # What quotes a name, and what may not stand in one.
-_QUOTED = re.compile(
+_QUOTED = compiled(
     r"“([^“”\n]{1,40})”|「([^「」\n]{1,40})」|『([^『』\n]{1,40})』|‘([^‘’\n]{1,40})’"
     r"|\"([^\"\n]{1,20})\""
 )
-_TITLED = re.compile(r"《[^《》\n]{1,90}》|〈[^〈〉\n]{1,60}〉|【[^【】\n]{1,40}】")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]{1,40}@[\w.]{1,40}")
-_SPEECH = re.compile(r"[，。；！？,;!?]")
-_MEASURED = re.compile(r"[0-9.,]+ ?(?:%|[万亿]?元)")  # “100%”覆盖 is a share, quoted or not
-_LABEL = re.compile(r"[0-9A-Za-z+X.\-]+")
+_TITLED = compiled(r"《[^《》\n]{1,90}》|〈[^〈〉\n]{1,60}〉|【[^【】\n]{1,40}】")
+_ADDRESS = compiled(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.]{1,40}@[\w.]{1,40}")
+_SPEECH = compiled(r"[，。；！？,;!?]")
+_MEASURED = compiled(r"[0-9.,]+ ?(?:%|[万亿]?元)")  # “100%”覆盖 is a share, quoted or not
+_LABEL = compiled(r"[0-9A-Za-z+X.\-]+")
 
-_BRACKETED = re.compile(rf"[（(\[［〔【] ?(?:[0-9]{{1,3}}|[{_ONE}]{{1,3}}) ?[）)\]］〕】]")
-_CHINESE_MARK = re.compile(rf"[{_ONE}]{{1,3}} ?[、．.：:）)](?![{_ONE}])")
-_MARK = re.compile(
+_BRACKETED = compiled(rf"[（(\[［〔【] ?(?:[0-9]{{1,3}}|[{_ONE}]{{1,3}}) ?[）)\]］〕】]")
+_CHINESE_MARK = compiled(rf"[{_ONE}]{{1,3}} ?[、．.：:）)](?![{_ONE}])")
+_MARK = compiled(
     r"[0-9]{1,2} ?[、．](?![0-9])|[0-9]{1,2}[.)）](?![0-9])(?! ?[万亿%])"
     rf"|[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}}(?![0-9]) ?、?(?=[{_HAN}])(?![万亿千个名%])"
 )
-_PHONE = re.compile(
+_PHONE = compiled(
     r"0[0-9]{2,3} ?[-－—] ?[0-9]{7,8}(?:-[0-9]{1,6})?(?![0-9])|1[3-9][0-9]{9}(?![0-9])"
     r"|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4}(?![0-9])|[0-9]{17}[0-9Xx](?![0-9])"
 )
-_DOCUMENT = re.compile(r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?")
-_CODE = re.compile(r"[0-9A-Za-z]+(?:[-_./][0-9A-Za-z]+)*")
-_PLUS = re.compile(
+_DOCUMENT = compiled(r"[〔\[［【（(] ?(?:19|20)[0-9]{2} ?[〕\]］】）)] ?(?:第? ?[0-9]{1,5} ?号)?")
+_CODE = compiled(r"[0-9A-Za-z]+(?:[-_./][0-9A-Za-z]+)*")
+_PLUS = compiled(
     rf"[0-9{_ONE}N][{_HAN}]{{0,6}} ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}"
     rf"(?: ?\+ ?[0-9A-Za-z{_HAN}]{{1,8}}){{0,6}}"
 )
-_SHAPE = re.compile(rf"(?:[{_ONE}](?:{_OTHER}){{1,2}}){{1,8}}")
-_CHAIN = re.compile(rf"([{_ONE}])((?:{_OTHER}){{1,2}})([{_ONE}])((?:{_OTHER}){{1,2}})")
-_LEVEL = re.compile(
+_SHAPE = compiled(rf"(?:[{_ONE}](?:{_OTHER}){{1,2}}){{1,8}}")
+_CHAIN = compiled(rf"([{_ONE}])((?:{_OTHER}){{1,2}})([{_ONE}])((?:{_OTHER}){{1,2}})")
+_LEVEL = compiled(
     rf"(?:[{_ONE}]|[0-9]{{1,2}})[、至到-]?(?:[{_ONE}]|[0-9]{{1,2}})?级(?!台阶|地震)"
     r"(?:及?以[上下])?"
 )
-_CONGRESS = re.compile(
+_CONGRESS = compiled(
     rf"(?:十[一二三四五六七八九]|二十[一二三]?)(?:大(?![{_HAN}]{{0,2}}(?:品牌|工程|项目|行动))|届)"
     r"|[一二三四五六七八九](?:届[一二三四五六七八九]次|[中次]全[会体]|次(?:党代会|人代会|会议))"
 )
-_PARTS = re.compile(rf"[{numerals.CHINESE}]{{1,8}}分之")
-_N_OF = re.compile(rf"(?:[一二三四五六七八九十两]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
+_PARTS = compiled(rf"[{numerals.CHINESE}]{{1,8}}分之")
+_N_OF = compiled(rf"(?:[一二三四五六七八九十两]{{1,2}}|[0-9]{{1,2}})[个项大条种](?=[{_HAN}“])")
 
 # Between the numerals of a count, not of a set phrase: 一至两个, 七镇八乡.
 _LINKS = frozenset(["至", "到", "或", "或者", "分之"])
@@ -87,8 +87,7 @@ _NONE_LEFT = frozenset("漏落留缺错无没")  # 不落一户, 不漏一人
 _LONGEST_RUN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Here:
+class _Here(NamedTuple):
     """A numeral to be judged, and what stands directly around it."""
 
     text: str
@@ -146,28 +145,28 @@ class Noise:
         self._own_points = tuple(items["own_points"]["after"])
         self._list_words = tuple(items["list_words"]["after"])
         hotlines = items["hotlines"]
-        self._hotlines = re.compile(
+        self._hotlines = compiled(
             rf"(?:{any_of(hotlines['words'])})(?=[{_HAN}]{{0,4}}(?:{any_of(hotlines['after'])}))"
         )
-        self._phone_words = re.compile(
+        self._phone_words = compiled(
             rf"(?:{any_of(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$"
         )
-        self._page_words = re.compile(
+        self._page_words = compiled(
             rf"(?:{any_of(items['page_words']['before'])})[ 为：:]{{0,3}}$"
         )
-        self._ranks = re.compile(rf"(?:{any_of(items['rank_words']['before'])}) ?$")
+        self._ranks = compiled(rf"(?:{any_of(items['rank_words']['before'])}) ?$")
         self._rank_ends = frozenset(w[-1] for w in items["rank_words"]["before"]) | {" "}
-        self._plan = re.compile(rf"[{_HAN}]{{0,4}}(?:{any_of(items['plan_tails']['after'])})")
+        self._plan = compiled(rf"[{_HAN}]{{0,4}}(?:{any_of(items['plan_tails']['after'])})")
         place, suffix = items["place_measures"], any_of(items["place_measures"]["after"])
-        self._place = re.compile(
+        self._place = compiled(
             rf"[一二三四五六七八九十](?:[{''.join(place['words'])}]"
             rf"[^个名位户人次项条大所村镇乡社，。、；]{{1,2}}(?:{suffix})"
             rf"|[{''.join(place['alone'])}](?:{suffix}))"
         )
-        self._numbered = re.compile(
+        self._numbered = compiled(
             rf"[0-9]{{1,5}} ?(?:{any_of(items['numbered_things']['words'])})"
         )
-        self._licence = re.compile(
+        self._licence = compiled(
             rf"(?:{any_of(items['articles']['before'])})[^，,。；;：:！!？?\n]{{0,16}}$"
         )
         both = (self._rank, self._level, self._bracket, self._mark, self._plus, self._points)
@@ -236,7 +235,7 @@ class Noise:
         return None
 
     def plan(self, text: str, end: int) -> bool:
-        """Say whether a bare number that ends at *end* names a plan: 153帮扶计划."""
+        """Say whether a bare number that ends at *end* names a plan: 216帮扶计划."""
         return self._plan.match(text, end) is not None
 
     def article(self, text: str, start: int, end: int, *, licensed: bool) -> bool:

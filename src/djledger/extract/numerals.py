@@ -6,10 +6,10 @@ folded text. Values are `Decimal`, whatever their size.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,18 +49,17 @@ _FOLDS = {
 # A comma that groups: three digits after it, and only three.
 _GROUPED = r"[1-9][0-9]{0,2}(?:[,，][0-9]{3})+(?![0-9])"
 _SPACED = r"[1-9][0-9]{0,2}(?: [0-9]{3}){2,}(?![0-9])"
-_ARABIC = re.compile(rf"(?:{_GROUPED}|{_SPACED}|[0-9]+)(?:\.[0-9]+(?!\.?[0-9]))?")
-_PLAIN_ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ARABIC = compiled(rf"(?:{_GROUPED}|{_SPACED}|[0-9]+)(?:\.[0-9]+(?!\.?[0-9]))?")
+_PLAIN_ARABIC = compiled(r"[0-9]+(?:\.[0-9]+)?")
 # 分别为100，200，300户: there the comma parts numbers. It does too behind a number so parted.
-_LISTING = re.compile(r"分别[^0-9。；\n]{0,8}(?:[0-9.]+[^0-9。；\n]{0,3}[，,、]){0,4}$")
-_WHOLE = re.compile(r"[0-9]+")
+_LISTING = compiled(r"分别[^0-9。；\n]{0,8}(?:[0-9.]+[^0-9。；\n]{0,3}[，,、]){0,4}$")
+_WHOLE = compiled(r"[0-9]+")
 # 110千伏, 5千克: the unit is 千伏, not 1000 伏.
 _KILO_UNITS = "瓦伏克卡焦帕赫安升乏"
-_POINT = re.compile(r"点( {0,3})([零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+|[0-9]+)")
+_POINT = compiled(r"点( {0,3})([零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]+|[0-9]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """One numeral of a text. ``high`` is set for 三四十, ``over`` for 30多 and 几十.
 
     ``bare`` has no digit of its own (万, 百), ``digits`` is a row of digits (二〇一九).
@@ -437,4 +436,4 @@ def digits_end(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-_RUN = re.compile(r"[0-9]+")
+_RUN = compiled(r"[0-9]+")

@@ -12,6 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from djledger.extract.words import Tag
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from djledger.extract.around import Around
     from djledger.model.mention import Mention, Quantity
 
-_CUE = re.compile(r"其中|包括|从中|含(?!量|有)")
-_TOPIC = re.compile(r"[^，,。；;]{0,20}中[，,]?[^，,。；;、]{0,8}")
-_HAVE = re.compile(r"[^，,。；;]{0,16}[，,]?(?:已|现|仍|尚|还)?有")
-_REST = re.compile(r"(?:其余|剩余|余下|另有|另外|尚有|仍有|还有|已|现已|目前已|均已)")
+_CUE = compiled(r"其中|包括|从中|含(?!量|有)")
+_TOPIC = compiled(r"[^，,。；;]{0,20}中[，,]?[^，,。；;、]{0,8}")
+_HAVE = compiled(r"[^，,。；;]{0,16}[，,]?(?:已|现|仍|尚|还)?有")
+_REST = compiled(r"(?:其余|剩余|余下|另有|另外|尚有|仍有|还有|已|现已|目前已|均已)")
 _PERSONS = frozenset(("人", "名", "位"))
 _FAR = 12  # quantities looked back over
 

@@ -8,19 +8,25 @@ sentence governs the next sentences of its paragraph too. A year that is only co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from djledger.knowledge import Knowledge
 
+_DIGITS = "0123456789０１２３４５６７８９一二三四五六七八九十〇○零两"
 _D = r"[0-9０-９一二三四五六七八九十〇○零两]"
-_YEAR = rf"(?:[12][0-9]{{3}}|[12１２][０-９]{{3}}|[一二][〇○零一二三四五六七八九]{{3}}){{sp}}年"
+_YEAR = r"(?:[12][0-9]{3}|[12１２][０-９]{3}|[一二][〇○零一二三四五六七八九]{3}){sp}年"
 _NUM = rf"{_D}{{1,3}}"
+# What a time expression can begin with, besides the words of the knowledge file.
+_FIRST = _DIGITS + "自从截至到直近过最这前未今后第上下全“\" \u3000"
+_NAME = 8  # the longest name of an event
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodSpan:
+class PeriodSpan(NamedTuple):
     """A time expression of the working text.
 
     ``carries``: it opens its sentence and holds for the next ones as well (2019年, 截至6月底);
@@ -33,9 +39,45 @@ class PeriodSpan:
     carries: bool
 
 
-def pattern(knowledge: Knowledge) -> re.Pattern[str]:
-    """Return the pattern of time expressions (through ``knowledge.made``)."""
-    groups = {i["id"]: "|".join(i["words"].split()) for i in knowledge.items("periods")}
+class Patterns:
+    """The forms of time expressions (through ``knowledge.made``).
+
+    "Since some event" may begin with any characters. To try that at each place of a text takes
+    longer than all other forms together, so it is tried only shortly before its end: ``cue``.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Put the patterns together from the words of the knowledge file ``periods``."""
+        groups = {i["id"]: i["words"].split() for i in knowledge.items("periods")}
+        first = {word[0] for words in groups.values() for word in words}.union(_FIRST)
+        plain = _plain({name: "|".join(words) for name, words in groups.items()})
+        start = rf"(?=[{re.escape(''.join(sorted(first)))}])"
+        since = r"(?:开展|实施|启动|开始|成立|召开|换届)以来"
+        self._plain = compiled(f"{start}(?:{plain})")
+        self._whole = compiled(rf"{plain}|[\u4e00-\u9fff]{{2,{_NAME}}}{since}")
+        self._cue = compiled(since)
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the time expressions of *text*, disjoint, by their start."""
+        plain, cue, at = self._plain.search(text), self._cue.search(text), 0
+        while plain is not None or cue is not None:
+            match = plain
+            if cue is not None:
+                near = max(at, cue.start() - _NAME)
+                if match is None or match.start() >= near:
+                    match = self._whole.search(text, near)
+            if match is None:
+                return
+            yield match
+            at = match.end()
+            if plain is not None and plain.start() < at:
+                plain = self._plain.search(text, at)
+            if cue is not None and cue.start() < at:
+                cue = self._cue.search(text, at)
+
+
+def _plain(groups: dict[str, str]) -> str:
+    """Return the pattern of time expressions that begin with a word or a numeral."""
     sp = r"[ \u3000]?"
     year = _YEAR.replace("{sp}", sp)
     since = r"(?:以来|以后|之后|起)"
@@ -61,21 +103,23 @@ def pattern(knowledge: Knowledge) -> re.Pattern[str]:
         rf"|(?<=[，,。；;、）)人村户]){_NUM}年(?=[户人村均内间共累实])"
     )
     words = "|".join(groups[k] for k in ("deadline", "now", "relative"))
-    clock = rf"{upto}(?:{sp}{_NUM}月)?{sp}{_NUM}日{sp}{_NUM}[时点](?:{sp}至{sp}(?:{_NUM}月)?{_NUM}日{sp}{_NUM}[时点])?|过去的?一年(?![来多])"
-    since_event = r"[\u4e00-\u9fff]{2,8}(?:开展|实施|启动|开始|成立|召开|换届)以来"
-    return re.compile(rf"(?:{words}|{clock}|{calendar}|{spans}|{yearless}|{since_event})")
+    clock = (
+        rf"{upto}(?:{sp}{_NUM}月)?{sp}{_NUM}日{sp}{_NUM}[时点]"
+        rf"(?:{sp}至{sp}(?:{_NUM}月)?{_NUM}日{sp}{_NUM}[时点])?|过去的?一年(?![来多])"
+    )
+    return f"{words}|{clock}|{calendar}|{spans}|{yearless}"
 
 
-_COMPARED_BEFORE = re.compile(r"(?:比|较|与|同|和|是|为|占|以|按|于|相当于)[ \u3000]?$")
-_COMPARED_AFTER = re.compile(r"^(?:同期|相比|的?[0-9.０-９一二三四五六七八九十两]+ ?倍|水平|增长|度(?:国家|全国|全省|市|县))")
-_NAMING = re.compile(
+_COMPARED_BEFORE = compiled(r"(?:比|较|与|同|和|是|为|占|以|按|于|相当于)[ \u3000]?$")
+_COMPARED_AFTER = compiled(r"^(?:同期|相比|的?[0-9.０-９一二三四五六七八九十两]+ ?倍|水平|增长|度(?:国家|全国|全省|市|县))")
+_NAMING = compiled(
     r"^度?[^，,。；;、]{0,16}(?:方案|办法|意见|规划》|通知|报告》|考核|公报)|^(?:改善|总任务|行动计划|攻坚行动|行动)"
 )
 
 
 # 过去五年，是…的五年: a flourish, no period.
-_RHETORIC = re.compile(r"[，,]?(?:是|我们)")
-_CARRIED = re.compile(
+_RHETORIC = compiled(r"[，,]?(?:是|我们)")
+_CARRIED = compiled(
     r"(?:自|从|截至|截止|截止到|截至到|至|到)?(?:[12１２][0-9０-９]{3}|[一二][〇○零一二三四五六七八九]{3}|今年|去年|本年|上半年|下半年|前三季度|[一二三四]季度|全年|“?十[一二三四五]五)"
     r"|截[至止]|.*以来$"
 )
@@ -92,7 +136,7 @@ def _opens(text: str, start: int) -> bool:
 def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
     """Return the time expressions of *text* that say when, by their start."""
     found: list[PeriodSpan] = []
-    for match in knowledge.made(pattern).finditer(text):
+    for match in knowledge.made(Patterns).find(text):
         start, end = match.span()
         before = text[max(0, start - 4) : start]
         after = text[end : end + 24]

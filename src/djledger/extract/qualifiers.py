@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
@@ -15,8 +16,7 @@ _STOPS = "，,。；;：:！!？?、\n（）()“”《》"
 _REACH = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(NamedTuple):
     """A modifier found beside a number."""
 
     word: str
@@ -42,10 +42,10 @@ class Qualifiers:
                     far.append(word)
                 else:
                     before.append(word)
-        self._before = re.compile(rf"({_any(before)}) ?{_LINKS} ?$")
+        self._before = compiled(rf"({_any(before)}) ?{_LINKS} ?$")
         self._last = frozenset(w[-1] for w in before) | frozenset(" 了达有为是要到占于的：:约")
-        self._after = re.compile(_any(after))
-        self._far = re.compile(_any(far))
+        self._after = compiled(_any(after))
+        self._far = compiled(_any(far))
         self._longest = max(map(len, before)) + 4
         self._first = frozenset(w[0] for w in after)
 

@@ -7,7 +7,6 @@ looks at a small window around it.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from djledger.extract.measures import Measures, Unit
 from djledger.extract.noise import Noise, any_of
 from djledger.extract.qualifiers import Modifier, Qualifiers
 from djledger.model.mention import Ignored, Quantity
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 __all__ = ["every", "find"]
 
 _SIGNS = frozenset(numerals.CHINESE)
-_START = re.compile(
+_START = compiled(
     rf"[0-9{numerals.CHINESE}半]|[几数](?=[十百千万亿])"
     rf"|\*+|×+|[Xx]{{2,8}}(?![A-Za-z0-9])|○{{2,8}}(?![0-9{numerals.CHINESE}])"
 )
 _MASK = frozenset("*×Xx○")
-_GAP = re.compile(r" {0,3}\n {0,3}| {1,3}")
-_SCALE = re.compile(r"[万亿兆]{1,2}|[百千](?![分瓦伏克米卡焦帕赫安升乏])")
+_GAP = compiled(r" {0,3}\n {0,3}| {1,3}")
+_SCALE = compiled(r"[万亿兆]{1,2}|[百千](?![分瓦伏克米卡焦帕赫安升乏])")
 _BIG = frozenset("万亿兆百千")
-_SEPARATOR = re.compile(r" ?(?:-{1,2}|[—–]{1,2}|~|至|到|、) ?")
+_SEPARATOR = compiled(r" ?(?:-{1,2}|[—–]{1,2}|~|至|到|、) ?")
 _SEPARATES = frozenset(" -—–~至到、")
-_INCLUSIVE = re.compile(r"\((?:不?含)[^()\n]{0,6}\)")
-_BRACKET = re.compile(r" ?\([^()\n]{1,24}\) ?(?=以上|以下|左右|以内)")
-_FRACTION = re.compile(r" ?分 ?之 ?")
-_VULGAR = re.compile(r"/([1-9][0-9]?)(?![0-9/.%])")
-_CODE = re.compile(r"[0-9A-Za-z.+/_=-]+")
-_PAGE = re.compile(r"[-—· ]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—· ]*")
-_PER_TIME = re.compile(r"每(?:个)?(?:年|月|季度?|周|日|天|旬|半年|学期|星期|两周|两月)|日发")
-_RATE = re.compile(r"(?:率|占比|比例|比重|增速|增幅|降幅)(?:仅|只|约|近)?(?:[为达是]|达到)? ?$")
+_INCLUSIVE = compiled(r"\((?:不?含)[^()\n]{0,6}\)")
+_BRACKET = compiled(r" ?\([^()\n]{1,24}\) ?(?=以上|以下|左右|以内)")
+_FRACTION = compiled(r" ?分 ?之 ?")
+_VULGAR = compiled(r"/([1-9][0-9]?)(?![0-9/.%])")
+_CODE = compiled(r"[0-9A-Za-z.+/_=-]+")
+_PAGE = compiled(r"[-—· ]*(?:第 ?)?[0-9]{1,3}(?: ?页)?(?: ?/ ?[0-9]{1,3})?[-—· ]*")
+_PER_TIME = compiled(r"每(?:个)?(?:年|月|季度?|周|日|天|旬|半年|学期|星期|两周|两月)|日发")
+_RATE = compiled(r"(?:率|占比|比例|比重|增速|增幅|降幅)(?:仅|只|约|近)?(?:[为达是]|达到)? ?$")
 # A number before one of these is no number of the noun that follows.
 _FUNCTION = frozenset("的了是为和与及或在有以由被把对从到将共均已者等之其而则就也都又还并但")
 _CURRENCY = {"￥": "元", "¥": "元", "$": "美元", "€": "欧元", "£": "英镑"}
@@ -55,8 +55,10 @@ _SHARES = {"百": "%", "千": "‰"}
 _NOT_MORE = frozenset("额款下地粮热缺年")  # 余额, 余粮
 _MANY = frozenset("元样种方功媒渠层维项次名位家户人个")  # 多元, 多样
 _CLOSES = frozenset("，,。；;、）)\n 的和与及")
+_ENDS = frozenset("，,。；;、）)\n")
+_NO_UNIT = _FUNCTION | frozenset("万亿千百十号路线年月日时点余多来几半大第倍折")
 _BEFORE_MINUS = frozenset("为是到达了长率值")
-_LISTED = re.compile(r"[\u4e00-\u9fff]{0,10}[、或和及][\u4e00-\u9fff]{0,8}")
+_LISTED = compiled(r"[\u4e00-\u9fff]{0,10}[、或和及][\u4e00-\u9fff]{0,8}")
 
 
 class _Rules:
@@ -69,7 +71,7 @@ class _Rules:
         self.often, self.always_often = units["often"], units["always_often"]
         self.split_by_more, self.small_towns = units["split_by_more"], units["small_towns"]
         self.ordinal, self.groups = units["ordinal_unless_held"], units["groups"]
-        self.held = re.compile(rf"(?:{any_of(items['ordinal_unless_held']['held'])})$")
+        self.held = compiled(rf"(?:{any_of(items['ordinal_unless_held']['held'])})$")
         self.group_after = frozenset(items["groups"]["after"])
 
 
@@ -245,7 +247,7 @@ class _Finder:
         inclusive = _INCLUSIVE.match(text, amount.end) if text.startswith("(", amount.end) else None
         if inclusive is not None:
             amount.end = at = inclusive.end()
-        unit = self._unit(at, numeral)
+        unit = self._unit(at, numeral) or self._rare_unit(at, numeral)
         if unit is not None:
             amount.unit, amount.end = unit, unit.end
             if text[unit.end : unit.end + 1] in ("半", "多", "余"):
@@ -314,6 +316,14 @@ class _Finder:
             unit = unit._replace(word=unit.word[1:].removeprefix("多"))
         return unit
 
+    def _rare_unit(self, at: int, numeral: Numeral) -> Unit | None:
+        """A measure word that nobody listed: one character, and the clause ends (古墓146冢。)."""
+        word = self.text[at : at + 1]
+        if not numeral.arabic or not _han(word) or word in _NO_UNIT:
+            return None
+        closes = at + 1 >= len(self.text) or self.text[at + 1] in _ENDS
+        return Unit(word, "count", at + 1) if closes else None
+
     def _half_after(self, amount: _Amount) -> None:
         """两个半小时, 三年半, 一亩半."""
         text, unit = self.text, amount.unit
@@ -377,7 +387,9 @@ class _Finder:
 
     def _lower(self, first: _Amount, second: _Amount, separator: str) -> Decimal | None:
         """Return the lower end with the scale it shares; None if the two are no range."""
-        if separator == "、":  # 两、三名: only of neighbours
+        if separator == "、":  # 两、三名: only of neighbours, and not 一、二类
+            if self.text.startswith("一", first.start):
+                return None
             near = first.unit is None and second.unit is not None and second.value < 10
             return first.value if near and second.value == first.value + 1 else None
         if first.unit is None:

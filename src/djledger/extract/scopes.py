@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from djledger.extract.words import VERB, Tag, lexicon
+from djledger.extract.words import lexicon
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
 
-_NO_PLACE = ~0  # any word of the lexicon
 
-
-@dataclass(frozen=True, slots=True)
-class ScopeSpan:
+class ScopeSpan(NamedTuple):
     """A place or level of the working text that figures after it cover."""
 
     start: int
@@ -25,20 +21,23 @@ class ScopeSpan:
 
 
 _LEVEL = "国省市州盟县区旗乡镇村街道社区"
-_WHOLE = re.compile(
+_WHOLE = compiled(
     r"(?:全|我|本|该|各)(?:国|省|市|州|盟|县|区|旗|乡|镇|村|街道|社区|系统|域|局|委|院|校|厂|公司|行业)(?![级长委党直属容道域内外局协])"
     r"|(?:[国省市州盟县区旗乡镇村]、){1,4}[国省市州盟县区旗乡镇村](?=[0-9０-９一二三四五六七八九十两*])"
     r"|(?:国家|省|市|州|县|区|乡镇|镇|乡|村)级(?=层面|财政|共|累计|安排|投入)"
     r"|境内|辖区内?|域内|库区|城区|乡驻地|县城|镇区"
 )
-_PLACE = re.compile(
+_PLACE = compiled(
     r"(?:(?<=^)|(?<=[，,。；;：:！？!?\n、 \u3000)）—]))"
     r"(?:中共)?(?:[\u4e00-\u9fff]{1,4}[省市州盟])?(?:[\u4e00-\u9fff]{1,4}[县区旗市])?[\u4e00-\u9fff]{1,4}(?:自治县|自治州|自治旗|街道|社区|[省市州盟县区旗乡镇村])"
     r"(?=[\u4e00-\u9fff0-9，,：:])(?![级务民里干委党直长办内外上容貌域道场落组主史志（(])"
 )
 # 农村, 贫困村, 开发区: ends like a place, names a kind.
-_KINDS = re.compile(
-    r"(?:棚户|农|贫困|乡|山|示范|试点|行政|自然|建制|中心|重点|空壳|薄弱|脱贫|帮扶|联系|后进|先进|软弱涣散|所在|全|各|我|本|该|每|个|多|此|城|市|地|社|园|景|灾|库|小|片|校|街|片|开发|功能|示范|核心|保护|聚集|集聚|工业|产业|科技|旅游|农业|生态|高新|新|老|旧|两|几|到|在|进|驻|包|入|下|对|向|由|从|给|以|获|使|令|让|原|跨|下辖|辖|是|为|达|通|公里)[省市州盟县区旗乡镇村]$"
+_KINDS = compiled(
+    r"(?:棚户|农|贫困|乡|山|示范|试点|行政|自然|建制|中心|重点|空壳|薄弱|脱贫|帮扶|联系|后进|先进"
+    r"|软弱涣散|所在|全|各|我|本|该|每|个|多|此|城|市|地|社|园|景|灾|库|小|片|校|街|开发|功能|核心"
+    r"|保护|聚集|集聚|工业|产业|科技|旅游|农业|生态|高新|新|老|旧|两|几|到|在|进|驻|包|入|下|对|向"
+    r"|由|从|给|以|获|使|令|让|原|跨|下辖|辖|是|为|达|通|公里)[省市州盟县区旗乡镇村]$"
 )
 
 
@@ -60,7 +59,7 @@ def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpa
 def _verbal(text: str, lex: Lexicon) -> bool:
     """Whether a word of the lexicon stands in *text*: 补齐村, 培育县 are no places."""
     return any(
-        lex.tags.get(text[k : k + size], 0) & _NO_PLACE
+        text[k : k + size] in lex.tags
         for size in (2, 3, 4)
         for k in range(len(text) - size + 1)
     )

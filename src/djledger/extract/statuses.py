@@ -7,23 +7,25 @@ inside 《》, quotes and brackets belong to what is quoted.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from djledger.extract.cues import any_cue
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
-    from djledger.extract.shares import Against
+    import re
+    from djledger.extract.around import Around
     from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
     from djledger.segment import Sentence
 
-_HEADING = re.compile(
+_HEADING = compiled(
     r"(?:^|(?<=[\n。；;]))[ \u3000\xa0]*(?P<mark>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
     r"(?P<words>[^\n。，,；;：:（(]{2,30})"
 )
 # 平均每村3名, 每百户拥有…: a level that was measured, and no rule.
-_MEASURED = re.compile(r"平均每|每[^，,。；;]{0,12}(?:有|达|赶集|就餐|客流)|每[百千万]")
+_MEASURED = compiled(r"平均每|每[^，,。；;]{0,12}(?:有|达|赶集|就餐|客流)|每[百千万]")
 _TITLE_LINES = 6
 
 
@@ -33,7 +35,7 @@ class Cues:
     def __init__(self, knowledge: Knowledge) -> None:
         """Read the cue words."""
         groups = {
-            i["id"]: re.compile("|".join(i["words"].split())) for i in knowledge.items("statuses")
+            i["id"]: compiled(any_cue(i["words"].split())) for i in knowledge.items("statuses")
         }
         self.planned = groups["planned"]
         self.done = groups["done"]
@@ -47,8 +49,7 @@ class Cues:
         self.faults = groups["faults"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """What headings say of the stretches under them: '' planned required."""
 
     starts: tuple[int, ...]
@@ -87,34 +88,23 @@ def outlook(text: str, knowledge: Knowledge) -> Outlook:
 
 
 def decide(
-    text: str,
-    quantity: Quantity,
-    sentence: Sentence,
-    clause: tuple[int, int],
-    each: list[Against],
-    knowledge: Knowledge,
-    *,
-    outlook: str,
+    text: str, here: Around, cues: Cues, outlook: str
 ) -> tuple[str, str]:
-    """Return the status and the word that decided it ('' for a plain statement).
+    """Return the status of a quantity and the word that decided it ('' for a plain statement).
 
-    *clause* are the bounds of the quantity's clause, *each* its 每-phrases, *outlook* what the
-    heading above says (`Outlook.at`).
+    *outlook* is what the heading above says (`Outlook.at`).
     """
-    cues = knowledge.made(Cues)
+    quantity, sentence = here.quantity, here.sentence
+    clause = sentence.clause(quantity.start, quantity.end, here.zone)
     before = _outside(text, sentence, quantity.start)
     near = _outside(text, sentence, quantity.start, clause[0])
     after = text[quantity.end : clause[1]]
     plan, done = _last(cues.planned, before), _last(cues.done, before)
     must = _last(cues.required, near)
     rule = must[1] if must else ""
-    if each and not rule and not _MEASURED.search(near) and not _last(cues.done, near):
-        if quantity.kind == "rate" or (quantity.unit in {"次", "遍", "期", "场"} and quantity.kind == "count"):
-            rule = "每"
-        elif quantity.kind == "count" and (
-            quantity.qualifier == "range" or (quantity.value is not None and quantity.value < 10)  # noqa: PLR2004
-        ):
-            rule = "每"
+    each = any(a.kind == "each" for a in here.against)
+    if each and not rule and not _MEASURED.search(near) and not cues.done.search(near):
+        rule = "每" if _is_rule(quantity) else ""
     if aim := cues.aims.match(after):
         return "planned", aim[0]
     strong = bool(must) and bool(cues.strong.search(near))
@@ -125,6 +115,18 @@ def decide(
     if outlook and not done:
         return outlook, "heading"
     return "achieved", ""
+
+
+def _is_rule(quantity: Quantity) -> bool:
+    """Whether a figure behind 每 is a demand by its look: how often, or a small or open number."""
+    if quantity.kind != "count":
+        return quantity.kind == "rate"
+    small = quantity.value is not None and quantity.value < _SMALL
+    return quantity.unit in _OFTEN or quantity.qualifier == "range" or small
+
+
+_OFTEN = frozenset(("次", "遍", "期", "场"))
+_SMALL = 10
 
 
 def _outside(text: str, sentence: Sentence, end: int, start: int | None = None) -> str:

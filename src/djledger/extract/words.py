@@ -6,8 +6,7 @@ word covers is noun: what reports count is open, what they do with it is not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,9 +58,9 @@ VERB = (
     | Tag.STATES
 )
 _VERB = VERB
-_ADVERBIAL = (VERB | Tag.ADVERB | Tag.PREPOSITION)
-_PLAIN = (Tag.NOUN | Tag.FIGURE)
-_NOUNISH = (Tag.NOUN | Tag.HEAD)
+_ADVERBIAL = VERB | Tag.ADVERB | Tag.PREPOSITION
+_PLAIN = Tag.NOUN | Tag.FIGURE
+_NOUNISH = Tag.NOUN | Tag.HEAD
 
 _GROUPS = {
     "governs": Tag.GOVERNS,
@@ -88,8 +87,7 @@ _GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the working text at ``start..end``; ``tag`` is an ``int`` of `Tag` bits."""
 
     start: int
@@ -98,18 +96,27 @@ class Word:
     tag: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words by text; noun-making suffixes; what makes a modifier of a verb (不合格)."""
+class Lexicon(NamedTuple):
+    """Words by text; noun-making suffixes; what makes a modifier of a verb (不合格).
+
+    ``sizes`` are the lengths of the words that begin with two characters, the longest first:
+    most pairs begin none, and to try every length at each place is what reading costs.
+    """
 
     tags: dict[str, int]
-    longest: int
+    sizes: dict[str, tuple[int, ...]]
     suffixes: frozenset[str]
     negations: frozenset[str]
 
 
 def lexicon(knowledge: Knowledge) -> Lexicon:
     """Return the lexicon of *knowledge* (use through ``knowledge.made(lexicon)``)."""
+    return Lexicon(*knowledge.kept(_tables))
+
+
+def _tables(
+    knowledge: Knowledge,
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]], frozenset[str], frozenset[str]]:
     tags: dict[str, int] = {}
     suffixes: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
@@ -151,7 +158,12 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
             tags[word] = tag | Tag.GOVERNS
         elif tag & Tag.EITHER:
             tags[word] = tag & ~Tag.GOVERNS
-    return Lexicon(tags, max(map(len, tags)), suffixes, negations)
+    sizes: dict[str, set[int]] = {}
+    for word in tags:
+        if len(word) > 1:
+            sizes.setdefault(word[:2], set()).add(len(word))
+    longest_first = {pair: tuple(sorted(all_, reverse=True)) for pair, all_ in sizes.items()}
+    return tags, longest_first, suffixes, negations
 
 
 def words(
@@ -169,7 +181,7 @@ def words(
     while end > start and text[end - 1].isspace():
         end -= 1
     found: list[Word] = []
-    tags, longest, suffixes = lex.tags, lex.longest, lex.suffixes
+    tags, sizes, suffixes = lex.tags, lex.sizes, lex.suffixes
     at = plain = solid = start
     waiting = [h for h in holes if h[0] >= start and h[1] <= end]
     waiting.reverse()
@@ -188,12 +200,13 @@ def words(
             found.append(Word(at, hole[1], text[at : hole[1]], hole[2]))
             at = plain = hole[1]
             continue
-        limit = min(longest, (waiting[-1][0] if waiting else end) - at)
-        tag = None
-        for size in range(limit, 0, -1):
-            tag = tags.get(text[at : at + size])
-            if tag is not None:
+        limit = (waiting[-1][0] if waiting else end) - at
+        tag, size = None, 1
+        for size in sizes.get(text[at : at + 2], ()):
+            if size <= limit and (tag := tags.get(text[at : at + size])) is not None:
                 break
+        else:
+            tag, size = tags.get(text[at]), 1
         if tag is None:
             at += 1
             continue
@@ -292,8 +305,7 @@ _ALWAYS = frozenset("占达有超")
 
 
 def _next_tag(text: str, at: int, end: int, lex: Lexicon) -> int:
-    for size in range(min(lex.longest, end - at), 0, -1):
-        tag = lex.tags.get(text[at : at + size])
-        if tag is not None:
+    for size in lex.sizes.get(text[at : at + 2], ()):
+        if size <= end - at and (tag := lex.tags.get(text[at : at + size])) is not None:
             return tag
-    return 0
+    return lex.tags.get(text[at], 0) if at < end else 0

@@ -8,11 +8,13 @@ Nothing here knows Chinese; each stage says what it makes of its file (`Knowledg
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from djledger.errors import KnowledgeError
+from djledger.knowledge.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,17 +42,17 @@ class Knowledge:
                     f"指标目录 {overlay} 不是文件夹", remedy="请用 --catalogue 指定一个文件夹"
                 )
             self.roots += (overlay,)
+        self._store = Store(self.roots[0])
         self._items: dict[str, tuple[dict[str, Any], ...]] = {}
         self._made: dict[Callable[[Knowledge], Any], Any] = {}
 
     def items(self, name: str) -> tuple[dict[str, Any], ...]:
         """Return the items of the knowledge file (or folder of files) called *name*."""
         if name not in self._items:
-            merged: dict[str, dict[str, Any]] = {}
-            for root in self.roots:
-                for file in _files(root, name):
-                    for item in _read(file):
-                        merged[_key(item, file)] = item
+            own, *overlays = self.roots
+            merged = self._store.get(f"items.{name}", lambda: _merged(own, name))
+            for overlay in overlays:
+                merged |= _merged(overlay, name)
             self._items[name] = tuple(merged.values())
         return self._items[name]
 
@@ -73,9 +75,23 @@ class Knowledge:
         made: T = self._made[build]
         return made
 
+    def kept(self, build: Callable[[Knowledge], T]) -> T:
+        """Return ``build(self)`` as `made` does, and keep it on disk between runs.
+
+        For plain data (what `marshal` can write) that is made of nothing but the knowledge
+        files, by code in the module of *build*. With a user's files on top it is made anew.
+        """
+        if len(self.roots) > 1 or build in self._made:
+            return self.made(build)
+        code = sys.modules[build.__module__].__file__ or ""
+        name = f"{build.__module__}.{build.__name__}"
+        value = self._store.get(name, lambda: build(self), code)
+        self._made[build] = value
+        return value
+
     def digest(self) -> str:
         """Return 12 hex digits that change whenever any knowledge file does."""
-        return self.made(_digest)
+        return self.kept(_digest)
 
 
 @cache
@@ -90,6 +106,11 @@ def _digest(knowledge: Knowledge) -> str:
         for file in sorted(_walk(root), key=lambda f: f.name):
             total.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()[:12]
+
+
+def _merged(root: Traversable, name: str) -> dict[str, dict[str, Any]]:
+    """The items of the knowledge file or folder *name* in *root* by what names them."""
+    return {_key(item, file): item for file in _files(root, name) for item in _read(file)}
 
 
 def _files(root: Traversable, name: str) -> Iterator[Traversable]:

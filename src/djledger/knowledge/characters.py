@@ -7,7 +7,7 @@ They are facts about the script, not choices a user might overlay, and so they a
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +15,11 @@ from pathlib import Path
 from djledger.errors import DefectError
 
 _STEP = 0.25  # natural logarithm per line of the table
+# Signs that Chinese prose is full of, beside ASCII.
+SIGNS = frozenset(
+    "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕—…·％．＋－／～\u3000①②③④⑤⑥⑦⑧⑨⑩○×"
+    "０１２３４５６７８９"
+)
 UNKNOWN = -40 * _STEP - 2  # of a character that the table leaves out
 
 # Letters that fonts and GBK's own pinyin letters use for others.
@@ -32,7 +37,7 @@ def commonness() -> dict[str, float]:
 @cache
 def readings() -> dict[str, str]:
     """Return for each reading, with its tone mark, the characters that are read so."""
-    return dict(line.split("\t") for line in _table("readings").splitlines())  # type: ignore[misc]
+    return dict(line.split("\t") for line in _table("readings").splitlines())
 
 
 @cache
@@ -55,6 +60,7 @@ def spelled(letters: str) -> str:
     return unicodedata.normalize("NFC", letters).translate(_ALIKE)
 
 
+@lru_cache(4096)  # all the syllables that there are, with their tones, and as many others
 def read_as(reading: str) -> str:
     """Return the characters that *reading* can stand for.
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from djledger.model.text import Span, TracedText  # noqa: TC001 -- part of the types
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """From ``start`` on, up to the next locator, people call the place ``label``."""
+
+    start: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +23,9 @@ class RawText:
     ``name`` is what the user called it, ``sha256`` is of the *bytes*, ``encoding`` the one
     that was chosen (empty for text given as ``str``), ``margin`` how sure that choice is
     (natural-log likelihood per character over the next best; ``inf`` where nothing competed).
+    ``locators``, by their start, name places for people (第2页, 台账!F7); without them lines are
+    counted. ``title`` and ``date`` are what the file says outside its text (the head of a page),
+    ``repairs`` what its reader settled (tracked changes), in offsets of ``text``.
     """
 
     name: str
@@ -22,6 +34,15 @@ class RawText:
     media: str = "text/plain"
     encoding: str = ""
     margin: float = float("inf")
+    locators: tuple[Locator, ...] = ()
+    title: str = ""
+    date: str = ""
+    repairs: tuple[Repair, ...] = ()
+
+    def locator(self, offset: int) -> str:
+        """Return what people call the place at *offset*; '' where the reader did not say."""
+        at = bisect_right(self.locators, offset, key=lambda known: known.start)
+        return self.locators[at - 1].label if at else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ class Source(Record):
     level: str = ""
     date: str = ""
     title: str = ""
+    issuer: str = ""
     script: str = ""
     characters: int = 0
     repairs: dict[str, int] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from djledger.knowledge.characters import UNKNOWN, commonness
+from djledger.knowledge.characters import SIGNS, UNKNOWN, commonness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,6 @@ _CHINESE = ("gb18030", "big5hkscs")
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
 _SURE = float("inf")
 _SAMPLE = 4000  # characters that are looked at
-_SIGNS = frozenset("，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕—…·％．＋－～\u3000０１２３４５６７８９")
 # Logarithms on the scale of `commonness`. Chinese prose has a mean of about -4.
 _SIGN = -4.0  # punctuation and ASCII: no evidence either way
 _STRANGE = -20.0  # what no report has
@@ -116,4 +115,4 @@ def _weight(char: str, table: dict[str, float]) -> float:
     if "\u4e00" <= char <= "\u9fff":
         return UNKNOWN
     plain = char.isascii() and (char.isprintable() or char.isspace())
-    return _SIGN if plain or char in _SIGNS else _STRANGE
+    return _SIGN if plain or char in SIGNS else _STRANGE

@@ -6,6 +6,7 @@ the log: a step that did so itself could get it wrong.
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Protocol
 
 from djledger.model.document import Repair, Repaired
@@ -53,24 +54,24 @@ STEPS: dict[str, Step] = {
 def repair(text: TracedText, knowledge: Knowledge) -> Repaired:
     """Return *text* with its damage undone, the log of what was done, and the furniture.
 
-    The steps run until none finds anything, for one may uncover what another looks for; so
-    repair twice is repair once. Every edit shortens the text or makes a character narrower,
-    and so it ends.
+    The steps run in turn until all of them have found nothing in what the last edit left, for
+    one may uncover what another looks for; so repair twice is repair once. Every edit shortens
+    the text or makes a character narrower, and so it ends.
     """
     log: list[Repair] = []
-    found = True
-    while found:
-        found = False
-        present = frozenset(text.text)
-        for name, step in STEPS.items():
-            if step.NEEDS.isdisjoint(present):
-                continue
+    present = frozenset(text.text)
+    idle = 0  # steps in a row that found nothing
+    for name, step in cycle(STEPS.items()):
+        edits: list[Edit] = []
+        if not step.NEEDS.isdisjoint(present):
             edits = sorted(step.find(text.text, knowledge), key=lambda edit: edit.span)
-            if edits:
-                present |= {char for edit in edits for char in edit.text}
-                found = True
-                log += _logged(name, edits, text)
-                text = text.apply(edits)
+        if edits:
+            log += _logged(name, edits, text)
+            text = text.apply(edits)
+            present = frozenset(text.text)
+        idle = 0 if edits else idle + 1
+        if idle == len(STEPS):
+            break
     return Repaired(text, tuple(log), tuple(furniture.find(text.text, knowledge)))
 
 

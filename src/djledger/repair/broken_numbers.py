@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,10 @@ _SPACES = " \u3000\xa0\u2009\u202f"
 _S = f"[{_SPACES}]"  # one space; a tab parts columns
 # Every break has a space or a line's end beside a digit: few clean texts do, and then no rule
 # need be made.
-_ANY = re.compile(rf"[0-9]\.?(?:{_S}{{1,3}}[0-9.]|{_S}{{0,3}}\r?\n{_S}{{0,8}}[0-9.万亿])")
+_ANY = compiled(rf"[0-9]\.?(?:{_S}{{1,3}}[0-9.]|{_S}{{0,3}}\r?\n{_S}{{0,8}}[0-9.万亿])")
 _DIGITS = 12  # of a number's whole part
 NEEDS = frozenset("0123456789")
-_GAP = re.compile(rf"(?:{_S}|[\r\n])+")
+_GAP = compiled(rf"(?:{_S}|[\r\n])+")
 
 
 def find(text: str, knowledge: Knowledge) -> Iterator[Edit]:
@@ -58,18 +59,19 @@ def _rules(knowledge: Knowledge) -> _Rules:
     unit = rf"(?={_S}{{0,2}}(?:[%‰]|[万亿千百]?[余多]?(?:{units})))"
     end = rf"\r?\n{_S}{{0,8}}"
     point = rf"(?:{_S}{{1,2}}\.{_S}{{0,2}}|\.{_S}{{1,2}}|{_S}{{0,2}}{end}\.|\.{_S}{{0,2}}{end})"
-    apart = "(?<![0-9A-Za-z.,，:：/~～－—-])"
+    apart = rf"(?<![0-9A-Za-z.,，:：/~～－—-])(?<![0-9.,，]{_S})"
     shapes = {
         # 13.21 ⏎ 万元
         "scale": rf"(?<=[0-9]){_S}{{0,3}}{end}[万亿](?=[余多]?(?:{units}))",
         # 86 .5, 86. 5, and at a line's end
         "decimal": rf"(?<=[0-9]){point}[0-9]{{1,4}}(?![0-9.]){unit}",
         # 3 5 6; 1 2.7; 8 6 .5; and 55 235, as the national standard for numbers writes it
-        "pieces": rf"{apart}(?:[0-9](?:{_S}[0-9](?![0-9.]))*{_S}[0-9]+|[0-9]{{1,3}}(?:{_S}[0-9]{{3}})+)"
-        rf"(?:(?:\.|{point})[0-9]+(?:{_S}[0-9](?![0-9]))*)?(?![0-9.]){unit}",
+        "pieces": rf"{apart}(?:[0-9](?:{_S}[0-9](?![0-9.])){{0,9}}{_S}[0-9]{{1,9}}"
+        rf"|[0-9]{{1,3}}(?:{_S}[0-9]{{3}}){{1,4}})"
+        rf"(?:(?:\.|{point})[0-9]{{1,4}}(?:{_S}[0-9](?![0-9])){{0,4}})?(?![0-9.]){unit}",
     }
     broken = "|".join(f"(?P<{name}>{shape})" for name, shape in shapes.items())
-    return _Rules(re.compile(broken), frozenset(lists["labels"]))
+    return _Rules(compiled(broken), frozenset(lists["labels"]))
 
 
 def _one_number(text: str, match: re.Match[str], labels: frozenset[str]) -> bool:
@@ -82,12 +84,12 @@ def _one_number(text: str, match: re.Match[str], labels: frozenset[str]) -> bool
     pieces = _GAP.split(match[0])
     if before == "\n":
         # No list mark is a row of digits, and none is followed by a bare percentage.
-        line = text[match.end() : match.end() + 4].split("\n")[0]
+        line = text[match.end() : match.end() + 4].split("\n", maxsplit=1)[0]
         return max(map(len, pieces)) == 1 < len(pieces) - 1 or line.strip(_SPACES) in ("%", "‰")
     if before in labels or before in "\t|":
         return False
     counted = [str(number) for number in range(int(pieces[0][0]), 10)]
-    return len(pieces) <= 2 or pieces != counted[: len(pieces)]  # noqa: PLR2004 -- 1 2 3 is a row
+    return len(pieces) <= 2 or pieces != counted[: len(pieces)]
 
 
 def _decimal(text: str, point: int, labels: frozenset[str]) -> bool:

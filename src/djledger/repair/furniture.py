@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from djledger.knowledge.characters import simplified, traditional
 from djledger.model.text import Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,17 +21,17 @@ if TYPE_CHECKING:
 
 _LONGEST = 400  # characters in a line of furniture
 _LINK = 40  # characters in the title of a related page
-_SENTENCE = re.compile("[。；！？]")
-_NOTE = re.compile(
+_SENTENCE = compiled("[。；！？]")
+_NOTE = compiled(
     r"[0-9一二三四五六七八九十]{1,2}\s*[、.．)）]|[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑨]|[※*★]"
 )
 
 
 def find(text: str, knowledge: Knowledge) -> Iterator[Span]:
-    """Yield the spans of *text* that are page furniture, in order, whole lines.
+    r"""Yield the spans of *text* that are page furniture, in order, whole lines.
 
     >>> from djledger.knowledge import default
-    >>> text = "首页 > 工作动态\\n走访困难党员12名。\\n上一页 [1] [2] 下一页"
+    >>> text = "首页 > 工作动态\n走访困难党员12名。\n上一页 [1] [2] 下一页"
     >>> [span.of(text) for span in find(text, default())]
     ['首页 > 工作动态', '上一页 [1] [2] 下一页']
     """
@@ -78,8 +79,8 @@ def _rules(knowledge: Knowledge) -> _Rules:
         tuple(
             _Shape(
                 _any(item["cues"]),
-                re.compile(item["pattern"], re.VERBOSE),
-                re.compile(item["without"]) if "without" in item else None,
+                compiled(item["pattern"], re.VERBOSE),
+                compiled(item["without"]) if "without" in item else None,
                 item.get("extends", ""),
             )
             for item in items
@@ -88,7 +89,7 @@ def _rules(knowledge: Knowledge) -> _Rules:
 
 
 def _any(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
+    return compiled("|".join(map(re.escape, words)))
 
 
 def _shape(line: str, rules: _Rules) -> _Shape | None:

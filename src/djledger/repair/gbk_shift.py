@@ -13,15 +13,16 @@ does not was put on a real character, whose second byte went the way of C8: it e
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from djledger.knowledge.characters import UNKNOWN, commonness, read_as, spelled, traditional
+from djledger.knowledge.characters import SIGNS, UNKNOWN, commonness, read_as, spelled, traditional
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 from djledger.repair.pinyin_notes import LETTERS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from djledger.knowledge import Knowledge
@@ -32,7 +33,7 @@ _LIMIT = 1000  # characters that a shift may last; a paragraph, in text without 
 _LOSS = "?\ufffd"  # what decoders write for bytes that make no character
 # Some decoders take the bracket for a second byte and swallow it, some do not, and some drop
 # the first byte without a sign.
-_MARK = re.compile(rf"(?:[{_LOSS}]\(?|\()([{LETTERS}]{{1,7}})\)")
+_MARK = compiled(rf"(?:[{_LOSS}]\(?|\()([{LETTERS}]{{1,7}})\)")
 _BETTER = 2.0  # how much commoner the characters must become where no sign shows the loss
 _CLEAR = 1.0  # how much commoner one character must be to be chosen before another
 _SIGN = -4.0  # how common punctuation is, on the scale of characters
@@ -78,7 +79,7 @@ class _Run:
 
     end: int
     edits: list[Edit] = field(default_factory=list)
-    score: float = 0.0
+    score: float = 4 * UNKNOWN  # of the first character; this while there is none
 
     def put(self, start: int, end: int, text: str) -> None:
         self.edits.append(Edit(Span(start, end), text))
@@ -87,25 +88,31 @@ class _Run:
 
 def _best(text: str, mark: re.Match[str], before: bytes, reading: str) -> _Run | None:
     """Return the most likely reading of the bytes after *mark*, None if none is sure."""
-    best: _Run | None = None
+    runs: list[_Run] = []
     for char in read_as(reading):
         pair = _bytes(char)
-        if len(before) + len(pair) == 4 and pair[0] == before[1]:  # noqa: PLR2004 -- two and two
+        if len(before) + len(pair) == 4 and pair[0] == before[1]:
             run = _walk(text, mark, pair[1])
             if run is not None:
                 # Annotators explain traditional characters, not those that everybody reads.
                 run.score += 2.0 * (char in traditional())
-                if best is None or run.score > best.score:
-                    best = run
-    if best is not None and mark[0][0] == "(" and not _clearly_better(text, best, mark.end()):
+                runs.append(run)
+    if not runs:
         return None
+    runs.sort(key=lambda run: -run.score)
+    best = runs[0]
+    if mark[0][0] == "(" and not _clearly_better(text, best, mark.end()):
+        return None
+    if len(runs) > 1 and best.score - runs[1].score < _CLEAR and len(best.edits) > 1:
+        # The candidates differ in the first character only: the byte before it.
+        first = best.edits[1]
+        best.edits[1] = Edit(first.span, LOST + first.text[1:])
     return best
 
 
 def _walk(text: str, mark: re.Match[str], late: int) -> _Run | None:
     """Decode from *mark* on with the byte *late* in front, to where the text is in time again."""
     run = _Run(mark.end(), [Edit(Span(*mark.span()), "")])
-    first = True
     at = mark.end()
     while at - mark.end() < _LIMIT:
         note = _MARK.match(text, at) if text[at : at + 1] in ("(", *_LOSS) else None
@@ -119,9 +126,8 @@ def _walk(text: str, mark: re.Match[str], late: int) -> _Run | None:
             return run
         data = _bytes(text[at]) if at < len(text) else b""
         char = _char(late, data[0]) if data else ""
-        if first and char:
+        if at == mark.end() and char:
             run.score = _weight(char)
-            first = False
         if not char:
             return _broken(run, text, at)
         if len(data) == 1:
@@ -167,15 +173,17 @@ def _mean(text: str) -> float:
 
 
 def _weight(char: str) -> float:
-    return commonness().get(char, _SIGN if _bytes(char)[:1] in (b"\xa1", b"\xa3") else UNKNOWN)
+    return commonness().get(char, _SIGN if char in SIGNS else UNKNOWN)
 
 
 def _bytes(char: str) -> bytes:
+    if char == "€":  # a lone 0x80, in Microsoft's table: the second byte of 個, for one
+        return b"\x80"
     try:
         data = char.encode("gb18030")
     except UnicodeEncodeError:
         return b""
-    return data if len(data) <= 2 else b""  # noqa: PLR2004 -- GBK has one byte or two
+    return data if len(data) <= 2 else b""
 
 
 def _char(lead: int, trail: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _RANGES = (
 )  # fmt: skip
 _SOFT_HYPHEN = "\xad"
 NEEDS = frozenset(chr(code) for a, b in _RANGES for code in range(a, b + 1)) | {_SOFT_HYPHEN}
-_INVISIBLE = re.compile(
+_INVISIBLE = compiled(
     f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _RANGES)}]+"
     f"|(?<![\x80-\xff]){_SOFT_HYPHEN}+(?![\x80-\xff])"
 )

@@ -6,11 +6,11 @@ stay: 甲(yi), 世贸组织(WTO).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from djledger.knowledge.characters import read_as, spelled
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
 
 LETTERS = "a-zA-Zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɑɡăĕŏ\u0300-\u030c"
-_NOTE = re.compile(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")  # noqa: RUF001
+_NOTE = compiled(f"[(（][ \u3000]?([{LETTERS}][{LETTERS}'’ ]{{0,30}})[)）]")
 NEEDS = frozenset("(（")
 _LONGEST = 6  # letters in one syllable: zhuàng
 
@@ -27,7 +27,8 @@ def find(text: str, _knowledge: Knowledge) -> Iterator[Edit]:
     """Yield an edit for each note that is a reading of what it follows.
 
     >>> from djledger.knowledge import default
-    >>> [e.span.of("鄉(xiāng)(鎮(zhèn))甲(yi)") for e in find("鄉(xiāng)(鎮(zhèn))甲(yi)", default())]
+    >>> text = "鄉(xiāng)(鎮(zhèn))甲(yi)"
+    >>> [edit.span.of(text) for edit in find(text, default())]
     ['(xiāng)', '(zhèn)']
     """
     base = gone = -1

@@ -5,20 +5,17 @@ Quotation marks, brackets and commas are never rewritten: they are what the text
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from djledger.model.text import Edit, Span
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from djledger.knowledge import Knowledge
 
-_WIDE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ％﹪]+"  # noqa: RUF001 -- what this module is for
-    "|．(?=[ \u3000\xa0]{0,2}[0-9０-９])"
-)
+_WIDE = compiled("[０-９Ａ-Ｚａ-ｚ％﹪]+|．(?=[ \u3000\xa0]{0,2}[0-9０-９])")
 _NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF5B), ord("％"), ord("．"))}
 _NARROW[ord("﹪")] = ord("%")
 NEEDS = frozenset(map(chr, _NARROW))

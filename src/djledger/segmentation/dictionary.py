@@ -23,15 +23,18 @@ For the same reason a shard is checked against its checksum when it is first tou
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from djledger.cache import cache_folder, save
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+__all__ = ["Dictionary", "Shard", "cache_folder", "file_name", "installed", "packed"]
 
 # To be raised with every change of the layout: it is part of the name.
 _FORMAT = 1
@@ -52,8 +55,6 @@ _STATES = "BEMS"
 _STEPS = ("BE", "BM", "EB", "ES", "ME", "MM", "SB", "SS")
 # What jieba takes for the logarithm of nothing.
 _NEVER = -3.14e100
-# One dictionary for each environment in use, not for each that ever was.
-_KEPT = 4
 
 
 class _DamagedError(Exception):
@@ -145,7 +146,7 @@ class Dictionary:
         self._use(data)
         if self._file:
             with suppress(OSError):  # a folder that cannot be written: made anew in each run
-                _save(data, self._file)
+                save(data, self._file, "jieba-*.words")
 
 
 def installed() -> Path:
@@ -163,23 +164,6 @@ def file_name(jieba: Path) -> str:
     stats = [(jieba / name).stat() for name in (_WORDS, *_TABLES)]
     key = zlib.crc32(repr([(s.st_size, s.st_mtime_ns) for s in stats]).encode())
     return f"jieba-{_FORMAT}-{stats[0].st_size}-{key:08x}.words"
-
-
-def cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """Return the folder for what can be made anew; None for a user without a home.
-
-    ``DJLEDGER_CACHE`` wins. Never a shared temporary folder: what others write there would be
-    read as ours.
-    """
-    if own := environ.get("DJLEDGER_CACHE"):
-        return Path(own)
-    caches = environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
-    if caches and Path(caches).is_absolute():  # XDG: a relative path is to be ignored
-        return Path(caches) / "djledger"
-    try:
-        return Path.home() / ".cache" / "djledger"
-    except RuntimeError:
-        return None
 
 
 def packed(jieba: Path) -> bytes:
@@ -259,23 +243,3 @@ def _mapped(file: Path | None) -> mmap.mmap:
             return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError as error:  # an empty file
             raise _DamagedError from error
-
-
-def _save(data: bytes, file: Path) -> None:
-    import tempfile  # noqa: PLC0415 -- start-up: once in the life of a cache
-
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    kept = sorted(file.parent.glob("jieba-*.words"), key=lambda f: f.stat().st_mtime)
-    for old in kept[:-_KEPT]:
-        old.unlink(missing_ok=True)

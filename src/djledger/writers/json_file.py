@@ -33,6 +33,7 @@ def _mapping(pairs: dict[str, Any]) -> str:
 _STYLES: dict[type, Callable[[Any], str]] = {
     str: quoted,
     int: str,
+    bool: lambda said: "true" if said else "false",
     type(None): lambda _: "null",
     Decimal: number,
     date: lambda day: f'"{day.isoformat()}"',

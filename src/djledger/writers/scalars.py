@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
+
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 # What JSON lets stand in a string and YAML does not, or reads back as a line break. U+0085 is
 # no rarity: UTF-8 read as Latin-1 is full of it (党 is E5 85 9A).
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_ESCAPED = compiled("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def number(value: Decimal) -> str:

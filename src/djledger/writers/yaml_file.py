@@ -7,13 +7,13 @@ anchor, a tag, ``no`` as False) is refused or left as the text it looks like.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from djledger.model.ledger import Entry, IgnoredEntry, Ledger, RepairEntry, Review, Source
+from djledger.patterns import compiled
 from djledger.writers import Writer
 from djledger.writers.reading import ledger_of, trouble
 from djledger.writers.scalars import number, quoted
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # A scalar that needs no quotes: begins with a letter or a Han character and holds nothing that
 # YAML gives a meaning. Anything like a number or a date begins with a digit: not here.
 _HAN = "一-鿿㐀-䶿"
-_PLAIN = re.compile(
+_PLAIN = compiled(
     rf"[A-Za-z{_HAN}《“（](?:[0-9A-Za-z{_HAN}、，。；：·（）《》“”‘’％…—_./+ -]*"
     rf"[0-9A-Za-z{_HAN}、，。；：·（）《》“”‘’％…—_])?"
 )
@@ -136,8 +136,8 @@ def dump(ledger: Ledger) -> bytes:
 # Reading: from the parser's events straight to values, with none of YAML 1.1's surprises
 # (3:11 is 191, 0123 is 83, no is False) and no way for ten lines to unfold into gigabytes.
 _DEPTH = 16
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = compiled(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_DATE = compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
