@@ -14,7 +14,10 @@ import yaml
 
 # Below this many occurrences in jieba's corpus a word is rare, and its tag a guess.
 FREQUENT = 8
-NOUN_ENDINGS = frozenset("长官员者家法力性度量品费款业师生子头儿学人手口心声光色气")
+NOUN_ENDINGS = frozenset(
+    "长官员者家法力性度量品费款业师生子头儿学人手口心声光色气会书单卡站点区村组班队社厂店馆院校所室局"
+    "部处科委团党民户童路桥渠车船机器具物粮菜果林草地田水电网房屋楼墙门窗药病课节日月年"
+)
 TARGET = Path(__file__).parents[1] / "src/djledger/knowledge"
 
 

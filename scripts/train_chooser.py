@@ -29,6 +29,7 @@ from djledger.script import simplify
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src/djledger/knowledge/chooser.txt"
 EPOCHS = 10
+LEAST = 0.05  # a weight below it decides nothing
 SEEDS = range(8)  # one shuffle decides little by itself, the mean of several decides less by chance
 
 
@@ -55,8 +56,12 @@ def report(path: Path):
 
 
 def examples(reports):
-    """Return (item candidates, wanted item, action candidates, wanted action) of *reports*."""
+    """Return (features of each candidate, index of the wanted one) of *reports*.
+
+    There is one for the item and one for the action of every quantity.
+    """
     found = []
+    sums = chooser.Sums(chooser.features)
     for _, around, mentions, labels in reports:
         gold = [
             context.replace(m, item=g["item"] or "", action=g["action"] or "")
@@ -65,22 +70,17 @@ def examples(reports):
         for k, label in enumerate(labels):
             if label["optional"]:
                 continue
-            view = context.scene(around, k, mentions, gold[:k])
-            pairs = list(chooser.candidates(view))
-            want = wanted([c.text for c, _ in pairs], label["item"] or "")
+            scene = context.scene(around, k, mentions, gold[:k])
+            pairs = chooser.candidates(scene, sums)
+            want = wanted([phrase[0] for phrase, _ in pairs], label["item"] or "")
             if want is not None:
-                found.append(([flat(g) for _, g in pairs], want))
-            here = pairs[want][0] if want is not None else chooser.Candidate(view.rule, "rule")
-            verbs = list(chooser.actions(view, here))
-            want = wanted([v for v, _ in verbs], label["action"] or "")
+                found.append(([features for _, features in pairs], want))
+            phrase = pairs[want][0] if want is not None else (scene.rule, "rule")
+            verbs = chooser.actions(scene, chooser.Candidate(*phrase), sums)
+            want = wanted([verb for verb, _ in verbs], label["action"] or "")
             if want is not None:
-                found.append(([flat(g) for _, g in verbs], want))
+                found.append(([features for _, features in verbs], want))
     return found
-
-
-def flat(groups):
-    """Return the features of all *groups*."""
-    return [f for group in groups for f in group]
 
 
 def wanted(texts, gold):
@@ -96,12 +96,12 @@ def wanted(texts, gold):
 
 
 def train(found):
-    """Return the mean of the weights that each seed's order of *found* gives."""
+    """Return the mean of the weights that each seed's order of *found* gives, in hundredths."""
     total = defaultdict(float)
     for seed in SEEDS:
         for name, value in perceptron(found, seed).items():
             total[name] += value / len(SEEDS)
-    return total
+    return {n: round(v * 100) for n, v in total.items() if abs(v) >= LEAST}
 
 
 def perceptron(found, seed):
@@ -182,9 +182,8 @@ def main() -> None:
                 tally = judge(test, known)
                 print(folder, name, tally[0], *(f"{t / tally[0]:.3f}" for t in tally[1:]), file=out)
         return
-    lines = [f"{n}\t{round(v * 100)}" for n, v in sorted(weights.items()) if abs(v) >= 0.05]  # noqa: PLR2004
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(len(lines), "weights", file=out)
+    TARGET.write_text(chooser.lines(weights), "utf-8")
+    print(len(weights), "weights", file=out)
 
 
 if __name__ == "__main__":

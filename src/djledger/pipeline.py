@@ -40,8 +40,13 @@ def extract(
     text, script = simplify(repaired.text, knowledge)
     found, ignored = quantities.find(text.text, knowledge)
     found, ignored = _without_furniture(found, ignored, repaired.furniture)
-    mentions = context.describe(text.text, found, knowledge)
     told = metadata.find(text.text, knowledge, place=place, given=date)
+    told = replace(
+        told,
+        title=told.title or raw.title,
+        date=told.date or metadata.parse_date(raw.date),
+    )
+    mentions = context.describe(text.text, found, knowledge, told.date)
     return assemble(
         raw,
         text,
@@ -49,11 +54,7 @@ def extract(
         ignored,
         (*raw.repairs, *repaired.repairs),
         knowledge,
-        metadata=replace(
-            told,
-            title=told.title or raw.title,
-            date=told.date or metadata.parse_date(raw.date),
-        ),
+        metadata=told,
         script=script,
         explain=explain,
     )

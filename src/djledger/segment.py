@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from djledger.patterns import compiled
 
-_OPEN = "（(《“「『【〔[〈‘"
-_CLOSE = "）)》”」』】〕]〉’"
+_OPEN = "（(《“「『【〔[［〈‘"
+_CLOSE = "）)》”」』】〕]］〉’"
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
 _ENDS = compiled(r"[。！？!?\n]+")
-_MARKS = compiled(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[〈‘）)》”」』】〕\]〉’]")
+_MARKS = compiled(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[［〈‘）)》”」』】〕\]］〉’]")
 BREAKS = frozenset("，,；;：:。！？!?\n…—")
 # A bracket that never closes must not swallow the report.
 _LONGEST_ZONE = 300

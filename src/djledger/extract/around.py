@@ -33,7 +33,8 @@ class Around(NamedTuple):
     in the sentence (-1: none) and ``sign`` its opening sign, ``gap`` what stands between the
     quantity before (same sentence) and this one, ``opening`` how the sentence begins,
     ``previous`` the index of the quantity before that does not only bound a noun (-1: none),
-    ``threshold`` whether this one does, ``words`` those on the left and the right.
+    ``threshold`` whether this one does, ``after_noun`` whether nothing but the noun of that
+    quantity stands between (6个小组412户), ``words`` those on the left and the right.
     """
 
     quantity: Quantity
@@ -48,6 +49,7 @@ class Around(NamedTuple):
     opening: str
     previous: int
     threshold: bool
+    after_noun: bool
     against: list[Against]
     words: tuple[View, View]
 
@@ -137,6 +139,13 @@ def look(
         elif sentence.zone_at(before.start, before.end) == zone:
             left = before.end
             break
+    head = left
+    while head > sentence.start and text[head - 1] in "：:" and not text[left:start].strip(_PLAIN):
+        # 中标金额：615.8万元: what is counted stands before the colon
+        head, _ = sentence.clause(head - 2, head - 1)
+        if zone >= 0 or (k and head < quantities[k - 1].end):
+            break
+        left = head
     if k and left == quantities[k - 1].end and (link := _LINK.match(text, left, start)):
         # 7个乡镇、12个村: what stands before the 、 is the neighbour's
         left = link.end()
@@ -165,6 +174,7 @@ def look(
         text[sentence.start : sentence.start + 8],
         previous,
         _threshold(text, quantity),
+        bool(gap) and gap.isalnum() and left == start - len(gap),
         [a for a in ground.against if left <= a.start and a.end <= start],
         sides,
     )
@@ -174,6 +184,7 @@ _THRESHOLD = compiled(r"的?[\u4e00-\u9fff（(]")
 _AFTER_LEVEL = compiled(r"[，,。；;、：:\s]|的?(?:达|占|有|为|是|以|和|及|左右)")
 _BOUNDS = frozenset(("以上", "以下", "以内"))
 
+_PLAIN = " \u3000\xa0￥¥人民币约共"
 _LINK = compiled(
     r"[\u4e00-\u9fff“”（）()]{1,16}?"
     r"(?:、|[和及与][ \u3000]*(?=[0-9０-９一二两三四五六七八九十]))"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from djledger.extract import items, parts, periods, scopes, shares, statuses
 from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, Ground, disjoint, look
-from djledger.extract.chooser import Chooser, Scene, load
+from djledger.extract.chooser import Candidate, Chooser, Scene, load
 from djledger.extract.words import Tag, lexicon, words
 from djledger.model.mention import Mention
 from djledger.patterns import compiled
@@ -21,6 +21,7 @@ from djledger.segment import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from djledger.extract.items import Right
     from djledger.extract.words import Lexicon
@@ -33,9 +34,12 @@ _MONEYED = frozenset(("money",))
 
 
 def describe(
-    text: str, quantities: Sequence[Quantity], knowledge: Knowledge
+    text: str, quantities: Sequence[Quantity], knowledge: Knowledge, report: date | None = None
 ) -> list[Mention]:
-    """Return a mention for each of *quantities* (sorted by start) of the working *text*."""
+    """Return a mention for each of *quantities* (sorted by start) of the working *text*.
+
+    *report* is the report's own date, which tells a year to come from one gone by.
+    """
     if not quantities:
         return []
     around, mentions, spans, places = ruled(text, quantities, knowledge)
@@ -45,7 +49,11 @@ def describe(
     starts = [s.start for s in spans]
     done = []
     for here, mention in zip(around, mentions, strict=True):
-        status, cue = statuses.decide(text, here, cues, planned=outlook.at(here.quantity.start))
+        status, cue = statuses.decide(text, here, cues, outlook.at(here.quantity.start))
+        passed = report is not None and cue[:1] == "到" and cue[1:5] <= str(report.year)
+        if status == "planned" and (here.left.source or passed):
+            # 良种率由72%提高到90%: where it begins is fact; so is 到2019年 in a report of 2020
+            status, cue = "achieved", ""
         done.append(
             Mention(
                 mention.quantity,
@@ -88,6 +96,16 @@ def ruled(
     for k in range(len(around)):
         mentions.append(_mention(around, k, mentions))
     mentions = _distributed(around, _from_next(text, around, mentions, lex))
+    for k in range(len(mentions) - 2, -1, -1):
+        # 对7个县14名书记进行谈话: the verb stands after the last of them
+        after = around[k + 1]
+        if (
+            not mentions[k].action
+            and around[k].left.preposition
+            and after.sentence is around[k].sentence
+            and not re.search("[，,；;]", after.gap)
+        ):
+            mentions[k] = replace(mentions[k], action=mentions[k + 1].action)
     for k, top in parts.that_sum(around, mentions).items():
         if mentions[k].part_of is None:
             mentions[k] = replace(mentions[k], part_of=top, why=(*mentions[k].why, "sums"))
@@ -153,8 +171,13 @@ def _mention(
     of = ""
     if q.kind == "percent":
         of = left.base or (compared[-1] if compared else "")
-        if right.of and right.noun:
-            of = right.noun
+        if right.noun and (right.of or why == "pre-nominal"):
+            of = right.noun  # 20%的村, 七成农户
+        elif not of and why == "share" and last is not None:
+            if "其中" in here.gap:
+                of = last.item  # 流失学生86人，其中女生占六成
+            elif "中" in here.gap:
+                of = last.item if last.part_of is None else before[last.part_of].item
     each = [a for a in here.against if a.kind == "each"]
     per = shares.per(here.left_text, each, item, q.kind)
     if not per and last is not None and last.per and last.quantity.unit == q.unit and (
@@ -211,12 +234,16 @@ def _item(
             head = (carried.item if carried else "").rpartition("的")[2]
             return f"{left.modifier}的{head}", "modifier"
         return left.modifier, "modifier"
+    if noun and (left.object or left.subject).endswith("等"):
+        return (left.object or left.subject) + noun, "pre-nominal"
     if noun and not _post_nominal(here):
         if left.object and level:
             return left.object + noun, "pre-nominal"
         if left.subject and level and not left.verb and not here.right.to_next:
             return left.subject + noun, "pre-nominal"
         return noun, "pre-nominal"
+    if here.after_noun and _self(q, right):
+        return q.unit, "self"
     if left.object:
         return _averaged(left.object, carried), "post-nominal"
     if left.verb_tag & _SPENT and q.kind == "money":
@@ -229,11 +256,10 @@ def _item(
         (left.verb is not None and not left.verb_tag & Tag.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
     ):
         return q.unit, "self"
-    if carried is not None:
-        return carried.item, "elided"
-    if _self(q, right):
+    other = carried is not None and carried.quantity.unit not in _SELF
+    if _self(q, right) and (carried is None or (other and left.empty)):
         return q.unit, "self"
-    return "", "elided"
+    return (carried.item, "elided") if carried is not None else ("", "elided")
 
 
 # 其中已消除风险41户: what became of a part, whose name is that of the whole.
@@ -377,7 +403,8 @@ def _distributed(around: Sequence[Around], mentions: list[Mention]) -> list[Ment
             items = [done[k].item] * n
         action = done[k].action or (verb.text if verb is not None else "")
         for j in range(n):
-            done[k + j] = replace(done[k + j], item=items[j], action=action)
+            why = ("distributed", *done[k + j].why) if n > 1 else done[k + j].why
+            done[k + j] = replace(done[k + j], item=items[j], action=action, why=why)
         k += n
     return done
 
@@ -391,18 +418,22 @@ def _parts(item: str) -> list[str]:
     >>> _parts("国家级、省级技能大师工作室")
     ['国家级技能大师工作室', '省级技能大师工作室']
     """
-    parts = re.split("[、和与及]", item)
-    if len(parts) < 2:  # noqa: PLR2004
-        return parts
+    parts = re.split("[、和与及](?!以[上下内])", item)
     last = parts[-1]
-    whole = []
-    for part in parts[:-1]:
+    for k, part in enumerate(parts[:-1]):
+        if _WHOLE_NAME.search(part):
+            continue
         tail = last.find(part[-1:]) + 1 if part else 0
-        if 0 < tail <= len(part) + 1 and tail < len(last) and len(part) < len(last):
-            whole.append(part + last[tail:])
-        else:
-            whole.append(part)
-    return [*whole, last]
+        if not 0 < tail <= len(part) + 1 or tail >= len(last):
+            # 油茶、黑茶种植面积: as long as its neighbour, the rest of which is the head
+            tail = len(part) if _WHOLE_NAME.search(last) and len(last) > len(part) + 1 else len(last)
+        if re.search("[0-9０-９]", part) and (head := _WHOLE_NAME.search(last)):
+            tail = head.start()
+        parts[k] = part + last[tail:]
+    return parts
+
+
+_WHOLE_NAME = compiled(_ATTRIBUTE.pattern[:-2] + "|" + _PERSONS.pattern[3:-2] + "|企业|项目|组织|支部)$")
 
 
 def _chooser(knowledge: Knowledge) -> Chooser:
@@ -418,7 +449,8 @@ def _chosen(
     done: list[Mention] = []
     for k, mention in enumerate(mentions):
         seen = scene(around, k, mentions, done)
-        item = chooser.item(seen)
+        handed = mention.why[0] == "distributed"
+        item = Candidate(mention.item, "rule", -1, -1) if handed else chooser.item(seen)
         action = chooser.action(seen, item)
         if item.text == mention.item and action == mention.action:
             done.append(mention)
@@ -454,7 +486,7 @@ def scene(
     if earlier >= 0 and around[earlier].sentence is here.sentence:
         carried.append(("prev2", done[earlier].item, done[earlier].action))
     if k + 1 < len(ruled) and around[k + 1].sentence is here.sentence:
-        carried.append(("next", ruled[k + 1].item, ""))
+        carried.append(("next", ruled[k + 1].item, ruled[k + 1].action))
     return Scene(
         here.quantity,
         *here.words,
@@ -496,7 +528,9 @@ def _period(
             continue
         if "\n" in text[span.end : start]:
             break
-        if span.opens:
+        if RUN_IN.match(text, sentence.start, sentence.end):
+            break  # a new heading: 教育 …
+        if span.carries:
             return span.text
     return ""
 
@@ -507,5 +541,6 @@ def _scope(here: Around, places: Sequence[scopes.ScopeSpan]) -> str:
     for place in places:
         if place.end > here.quantity.start:
             break
-        scope = place.text
+        if here.sentence.zone_at(place.start, place.end) in {-1, here.zone}:
+            scope = place.text
     return scope

@@ -23,6 +23,7 @@ _VERB = VERB
 _STRONG = (Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
+_FOOTNOTE = compiled(r"[\[［〔][0-9]{1,2}[\]］〕]")
 _EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
 _FIGURES = compiled(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
 _AGENT = compiled(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$")
@@ -70,7 +71,7 @@ def clean(text: str) -> str:
     """Return a noun phrase without the signs and blanks at its ends, on one line."""
     # Every candidate phrase comes here; most are nothing but characters.
     if not text.isalnum() or text[0] == "的" or text[-1] == "的":
-        text = "".join(text.split()).strip(_STRIP)
+        text = _FOOTNOTE.sub("", "".join(text.split())).strip(_STRIP)
     if text.endswith("中") and text[-2:] not in {"高中", "初中"}:
         text = text[:-1]
     return text
@@ -190,6 +191,8 @@ def _as_noun(found: Sequence[Word], at: int, begin: int, *, to_next: bool) -> bo
 def _last_of_run(found: Sequence[Word], at: int) -> Word:
     """Return the verb that governs, of the verbs in a row that begin at *at*."""
     verb = found[at]
+    if verb.tag & Tag.HOST:
+        return verb  # 完成达标创建: the rest is its object
     k = at + 1
     while k < len(found):
         tag = found[k].tag
@@ -216,7 +219,7 @@ def read_left(
     while found and found[-1].tag & Tag.ADVERB and not found[-1].tag & _VERB:
         found.pop()
     # a note between noun and number: 卫生技术人员（含村医）28人
-    while len(found) > 1 and found[-1].tag & Tag.ZONE and found[-1].text[0] in "（(":
+    while len(found) > 1 and found[-1].tag & Tag.ZONE and _note(found[-1].text):
         found.pop()
     while found and found[0].tag & (Tag.LIST | Tag.JOINER | Tag.ADVERB):
         if found[0].tag & _VERB:
@@ -227,6 +230,8 @@ def read_left(
     share = next((k for k, w in enumerate(found) if w.text in {"占", "占到", "占了"}), -1)
     if share >= 0:
         base = found[share + 1 :]
+        while base and base[0].tag & (Tag.PARTICLE | Tag.ADVERB):
+            base.pop(0)
         if base and base[-1].tag & Tag.DE:
             base.pop()
         return Left(
@@ -250,15 +255,6 @@ def read_left(
         found.pop()
         if not found:
             return Left(empty=True)
-        if quantity.kind == "percent":
-            # 完成年度任务的123%: what stands before 的 is the base
-            at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & Tag.EITHER), default=-1)
-            return Left(
-                _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
-                found[at] if at >= 0 else None,
-                found[at].tag if at >= 0 else 0,
-                base=_phrase(text, _trim(found[at + 1 :])),
-            )
     source = next(
         (k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1
     )
@@ -267,6 +263,15 @@ def read_left(
     ) and (de or source == len(found) - 1):
         # 由上届的61.7%提高到…: the subject stands before 由
         return Left(subject=_phrase(text, _trim(_after_preposition(found[:source]))), source=True)
+    if de and quantity.kind == "percent":
+        # 完成年度任务的123%: what stands before 的 is the base
+        at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & Tag.EITHER), default=-1)
+        return Left(
+            _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
+            found[at] if at >= 0 else None,
+            found[at].tag if at >= 0 else 0,
+            base=_phrase(text, _trim(found[at + 1 :])),
+        )
     preposition = ""
     if found[-1].tag & Tag.PREPOSITION and not de:
         preposition = found.pop().text
@@ -341,6 +346,11 @@ _TIMES = frozenset(("天", "小时", "个小时", "学时", "课时", "分钟", 
 _CASES = frozenset(("起", "宗", "例"))
 _MANNERS = frozenset(("集中", "统一", "专题", "深入", "一般", "连续"))
 _AVERAGES = ("人均", "户均", "亩均", "村均", "日均", "月均", "年均")
+
+
+def _note(zone: str) -> bool:
+    """Whether a bracket only remarks on what stands before it: （含村医）, and not 门诊部（所）."""
+    return zone[0] in "（(" and len(zone) > 4  # noqa: PLR2004 -- 乡(镇)
 
 
 def _preposition(found: Sequence[Word]) -> str:

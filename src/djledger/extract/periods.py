@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DIGITS = "0123456789０１２３４５６７８９一二三四五六七八九十〇○零两"
 _D = r"[0-9０-９一二三四五六七八九十〇○零两]"
-_YEAR = rf"(?:[12][0-9]{{3}}|[12１２][０-９]{{3}}|[一二][〇○零一二三四五六七八九]{{3}}){{sp}}年"
+_YEAR = r"(?:[12][0-9]{3}|[12１２][０-９]{3}|[一二][〇○零一二三四五六七八九]{3}){sp}年"
 _NUM = rf"{_D}{{1,3}}"
 # What a time expression can begin with, besides the words of the knowledge file.
 _FIRST = _DIGITS + "自从截至到直近过最这前未今后第上下全“\" \u3000"
@@ -27,12 +27,16 @@ _NAME = 8  # the longest name of an event
 
 
 class PeriodSpan(NamedTuple):
-    """A time expression of the working text; ``opens``: it stands at the head of its clause."""
+    """A time expression of the working text.
+
+    ``carries``: it opens its sentence and holds for the next ones as well (2019年, 截至6月底);
+    近三年, 目前 and 7月 hold for their own sentence only.
+    """
 
     start: int
     end: int
     text: str
-    opens: bool
+    carries: bool
 
 
 class Patterns:
@@ -99,7 +103,11 @@ def _plain(groups: dict[str, str]) -> str:
         rf"|(?<=[，,。；;、）)人村户]){_NUM}年(?=[户人村均内间共累实])"
     )
     words = "|".join(groups[k] for k in ("deadline", "now", "relative"))
-    return f"{words}|{calendar}|{spans}|{yearless}"
+    clock = (
+        rf"{upto}(?:{sp}{_NUM}月)?{sp}{_NUM}日{sp}{_NUM}[时点]"
+        rf"(?:{sp}至{sp}(?:{_NUM}月)?{_NUM}日{sp}{_NUM}[时点])?|过去的?一年(?![来多])"
+    )
+    return f"{words}|{clock}|{calendar}|{spans}|{yearless}"
 
 
 _COMPARED_BEFORE = compiled(r"(?:比|较|与|同|和|是|为|占|以|按|于|相当于)[ \u3000]?$")
@@ -107,6 +115,22 @@ _COMPARED_AFTER = compiled(r"^(?:同期|相比|的?[0-9.０-９一二三四五�
 _NAMING = compiled(
     r"^度?[^，,。；;、]{0,16}(?:方案|办法|意见|规划》|通知|报告》|考核|公报)|^(?:改善|总任务|行动计划|攻坚行动|行动)"
 )
+
+
+# 过去五年，是…的五年: a flourish, no period.
+_RHETORIC = compiled(r"[，,]?(?:是|我们)")
+_CARRIED = compiled(
+    r"(?:自|从|截至|截止|截止到|截至到|至|到)?(?:[12１２][0-9０-９]{3}|[一二][〇○零一二三四五六七八九]{3}|今年|去年|本年|上半年|下半年|前三季度|[一二三四]季度|全年|“?十[一二三四五]五)"
+    r"|截[至止]|.*以来$"
+)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether nothing that is counted stands before *start* in its sentence."""
+    head = re.split("[。！？!?\n]", text[max(0, start - 48) : start])[-1]
+    return len(head) < 40 and not re.search("[0-9０-９]", head) and (  # noqa: PLR2004
+        not head.strip() or head.rstrip()[-1] in "，,：:、）)；;—" or len(head) <= 6 or head[-1] in " \u3000"  # noqa: PLR2004
+    )
 
 
 def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
@@ -125,8 +149,9 @@ def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
                 continue
         if _NAMING.match(after):
             continue
-        head = before.rstrip(" \u3000")
-        opens = not head or head[-1] in "，,。；;：:、！？!?\n（(—"
-        found.append(PeriodSpan(start, end, "".join(match[0].split()), opens))
+        if _RHETORIC.match(after):
+            continue
+        carries = bool(_CARRIED.match(match[0])) and _opens(text, start)
+        found.append(PeriodSpan(start, end, "".join(match[0].split()), carries))
     return found
 

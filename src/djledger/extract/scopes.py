@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from djledger.extract.words import VERB, Tag, lexicon
+from djledger.extract.words import lexicon
 from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from djledger.extract.words import Lexicon
     from djledger.knowledge import Knowledge
-
-_NO_PLACE = (VERB | Tag.ADVERB | Tag.PREPOSITION | Tag.HEAD | Tag.NOUN)
 
 
 class ScopeSpan(NamedTuple):
@@ -36,7 +34,10 @@ _PLACE = compiled(
 )
 # 农村, 贫困村, 开发区: ends like a place, names a kind.
 _KINDS = compiled(
-    r"(?:棚户|农|贫困|乡|山|示范|试点|行政|自然|建制|中心|重点|空壳|薄弱|脱贫|帮扶|联系|后进|先进|软弱涣散|所在|全|各|我|本|该|每|个|多|此|城|市|地|社|园|景|灾|库|小|片|校|街|片|开发|功能|示范|核心|保护|聚集|集聚|工业|产业|科技|旅游|农业|生态|高新|新|老|旧|两|几|到|在|进|驻|包|入|下|对|向|由|从|给)[省市州盟县区旗乡镇村]$"
+    r"(?:棚户|农|贫困|乡|山|示范|试点|行政|自然|建制|中心|重点|空壳|薄弱|脱贫|帮扶|联系|后进|先进"
+    r"|软弱涣散|所在|全|各|我|本|该|每|个|多|此|城|市|地|社|园|景|灾|库|小|片|校|街|开发|功能|核心"
+    r"|保护|聚集|集聚|工业|产业|科技|旅游|农业|生态|高新|新|老|旧|两|几|到|在|进|驻|包|入|下|对|向"
+    r"|由|从|给|以|获|使|令|让|原|跨|下辖|辖|是|为|达|通|公里)[省市州盟县区旗乡镇村]$"
 )
 
 
@@ -58,7 +59,7 @@ def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpa
 def _verbal(text: str, lex: Lexicon) -> bool:
     """Whether a word of the lexicon stands in *text*: 补齐村, 培育县 are no places."""
     return any(
-        lex.tags.get(text[k : k + size], 0) & _NO_PLACE
+        text[k : k + size] in lex.tags
         for size in (2, 3, 4)
         for k in range(len(text) - size + 1)
     )

@@ -44,57 +44,55 @@ class Cues:
         self.headings = groups["headings"]
         self.reviews = groups["reviews"]
         self.titles = groups["titles"]
+        self.rules = groups["rules"]
+        self.strong = groups["strong"]
+        self.faults = groups["faults"]
 
 
 class Outlook(NamedTuple):
-    """Where headings say that what follows is to come: starts of stretches and their sense."""
+    """What headings say of the stretches under them: '' planned required."""
 
     starts: tuple[int, ...]
-    planned: tuple[bool, ...]
+    senses: tuple[str, ...]
 
-    def at(self, offset: int) -> bool:
-        """Whether *offset* stands under a heading or a title that speaks of what is to come."""
+    def at(self, offset: int) -> str:
+        """Return what the heading or the title above *offset* makes of a plain statement."""
         k = bisect_right(self.starts, offset) - 1
-        return k >= 0 and self.planned[k]
+        return self.senses[k] if k >= 0 else ""
 
 
 def outlook(text: str, knowledge: Knowledge) -> Outlook:
     """Return which stretches of the working *text* speak of what is to come."""
     cues = knowledge.made(Cues)
-    title = next(
-        (
-            line
-            for line in text.split("\n", _TITLE_LINES)[:_TITLE_LINES]
-            if cues.titles.search(line.strip())
-        ),
-        "",
-    )
-    whole = bool(title) and not cues.reviews.search(title)
-    starts, planned = [0], [whole]
-    stack: list[tuple[int, bool]] = []
+    head = text.split("\n", _TITLE_LINES)[:_TITLE_LINES]
+    title = next((line for line in head if cues.titles.search(line.strip())), "")
+    whole = "planned" if title and not cues.reviews.search(title) else ""
+    starts, senses = [0], [whole]
+    stack: list[tuple[int, str]] = []
     for match in _HEADING.finditer(text):
-        mark = match["mark"]
+        mark, words = match["mark"], match["words"]
         level = 1 if mark[0] in "（(" else 0 if mark[-1] == "、" and not mark[0].isdigit() else 2
         while stack and stack[-1][0] >= level:
             stack.pop()
-        above = stack[-1][1] if stack else whole
-        sense = above
-        if cues.headings.search(match["words"]):
-            sense = True
-        elif cues.reviews.search(match["words"]):
-            sense = False
+        sense = stack[-1][1] if stack else whole
+        if cues.rules.search(words):
+            sense = "required"
+        elif cues.headings.search(words) and not cues.faults.search(words):
+            sense = "planned"
+        elif cues.reviews.search(words):
+            sense = ""
         stack.append((level, sense))
         starts.append(match.start())
-        planned.append(sense)
-    return Outlook(tuple(starts), tuple(planned))
+        senses.append(sense)
+    return Outlook(tuple(starts), tuple(senses))
 
 
 def decide(
-    text: str, here: Around, cues: Cues, *, planned: bool
+    text: str, here: Around, cues: Cues, outlook: str
 ) -> tuple[str, str]:
     """Return the status of a quantity and the word that decided it ('' for a plain statement).
 
-    *planned*: it stands under a heading that speaks of what is to come.
+    *outlook* is what the heading above says (`Outlook.at`).
     """
     quantity, sentence = here.quantity, here.sentence
     clause = sentence.clause(quantity.start, quantity.end, here.zone)
@@ -109,12 +107,13 @@ def decide(
         rule = "每" if _is_rule(quantity) else ""
     if aim := cues.aims.match(after):
         return "planned", aim[0]
-    if plan and (not done or done[0] < plan[0]):
+    strong = bool(must) and bool(cues.strong.search(near))
+    if plan and (not done or done[0] < plan[0]) and not strong:
         return "planned", plan[1]
     if rule:
         return "required", rule
-    if planned and not done:
-        return "planned", "heading"
+    if outlook and not done:
+        return outlook, "heading"
     return "achieved", ""
 
 

@@ -133,11 +133,18 @@ def _tables(
                 tag = int(_GROUPS[group["id"]])
                 for word in listed:
                     tags[word] = tags.get(word, 0) | tag
+    named: list[str] = []
     for item in knowledge.items("indicators"):
         for word in (*item.get("heads", ()), *item.get("exact", ())):
             # what the catalogue counts is a noun, whatever verbs are in its name
             if len(word) > 2 and not set(word) & set("(（、和"):  # noqa: PLR2004 -- characters
-                tags.setdefault(word, Tag.NOUN)
+                named.append(word)
+    deeds = Tag.GOVERNS | Tag.PASSIVE
+    for word in named:
+        # 下派干部, 生猪存栏: a name with a deed at its edge is read word by word
+        edges = tags.get(word[:2], 0) | tags.get(word[-2:], 0)
+        if not edges & deeds or edges & Tag.EITHER:
+            tags.setdefault(word, Tag.NOUN)
     for word in knowledge.listed("common_verbs"):
         tags.setdefault(word, Tag.COMMON)
     tags["的"] = Tag.DE
@@ -175,7 +182,7 @@ def words(
         end -= 1
     found: list[Word] = []
     tags, sizes, suffixes = lex.tags, lex.sizes, lex.suffixes
-    at = plain = start
+    at = plain = solid = start
     waiting = [h for h in holes if h[0] >= start and h[1] <= end]
     waiting.reverse()
 
@@ -214,7 +221,10 @@ def words(
                     continue
         if tag & Tag.MANNER:
             tag &= ~Tag.MANNER
-            if stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER):
+            governed = bool(found) and plain == at and found[-1].tag & _VERB
+            if not governed and (
+                stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER)
+            ):
                 tag |= Tag.ADVERB
             elif not tag:
                 at = stop
@@ -224,7 +234,7 @@ def words(
         ):
             at += 1
             continue
-        if tag & _VERB and at > plain and text[at - 1] in lex.negations:
+        if tag & _VERB and at > max(plain, solid) and text[at - 1] in lex.negations:
             noun(at - 1)
             found.append(Word(at - 1, stop, text[at - 1 : stop], (Tag.NEGATED | Tag.NOUN)))
             at = plain = stop
@@ -247,7 +257,7 @@ def words(
                 at = stop + 1
                 continue
         if not tag & ~_PLAIN:
-            at = stop
+            at = solid = stop
             continue
         noun(at)
         found.append(Word(at, stop, text[at:stop], tag | 1 if tag & Tag.HEAD else tag))
@@ -266,9 +276,13 @@ def _stands(
     if tag & Tag.PARTICLE and last & _VERB:
         return True
     after = _next_tag(text, at + 1, end, lex)
+    if text[at] == "未" and plain < at:
+        return True
+    if tag & _VERB == Tag.STATES and at + 1 < end and text[at] not in _ALWAYS:
+        return False  # 高级教师, 长桥: a measure only right before its number
     if tag & Tag.PREPOSITION and (at + 1 == end or plain == at or not after & Tag.PARTICLE):
         return True
-    if tag & Tag.ADVERB and (at + 1 == end or after & _ADVERBIAL):
+    if tag & Tag.ADVERB and (after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)):
         return True
     if tag & _VERB:
         if text[at] in _ALWAYS:
@@ -284,6 +298,8 @@ def _stands(
 
 # After any verb these make a noun of it.
 _MEASURES_OF = frozenset("率额量费度函金款")
+# Adverbs of one character that stand before a number.
+_BEFORE_NUMBERS = frozenset("共约近仅只就已均各每又新再还才满整达足计")
 # Verbs of one character that are hardly ever part of a noun.
 _ALWAYS = frozenset("占达有超")
 

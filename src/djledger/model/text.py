@@ -71,10 +71,13 @@ class TracedText:
         each new character at the whole span that it replaced. Raises `DefectError` where
         two edits overlap or leave the text.
         """
+        ordered = sorted(edits, key=lambda e: e.span)
+        if not ordered:
+            return self
         pieces: list[str] = []
         starts, ends = array("L"), array("L")
         done = 0
-        for edit in sorted(edits, key=lambda e: e.span):
+        for edit in ordered:
             start, end = edit.span.start, edit.span.end
             if start < done or end < start or end > len(self.text):
                 raise DefectError(f"edit overlaps another or leaves the text: {edit}")
@@ -87,8 +90,6 @@ class TracedText:
                 starts += self.starts[done:start] + array("L", [origin.start]) * len(edit.text)
                 ends += self.ends[done:start] + array("L", [origin.end]) * len(edit.text)
             done = end
-        if not done:
-            return self
         return TracedText(
             self.raw,
             "".join(pieces) + self.text[done:],

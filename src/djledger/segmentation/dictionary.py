@@ -23,7 +23,6 @@ For the same reason a shard is checked against its checksum when it is first tou
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 import zlib
 from contextlib import suppress
