@@ -287,6 +287,7 @@ def _named(number: int, given: Ledger | Path | bytes | str) -> tuple[str, Any]:
 
 
 _LONGEST_PATH = 1024
+_LEDGER_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".csv"})
 
 
 def _looked_at(
@@ -304,13 +305,19 @@ def _looked_at(
     if not isinstance(given, (Path, bytes, str)):
         yield None, given
         return
-    writer = for_suffix(Path(path).suffix) if not isinstance(given, str) else None
+    suffix = Path(path).suffix.lower()
+    ledger_like = suffix in _LEDGER_SUFFIXES and not isinstance(given, str)
+    writer = for_suffix(suffix) if ledger_like else None
     if writer is not None and writer.load is not None:
         if isinstance(given, Path):
             yield None, load(given)
         elif isinstance(given, bytes):
             yield None, writer.load(given)
         return
+    if suffix == ".xlsx" and isinstance(given, Path):
+        with suppress(InputError):  # a workbook of somebody else is a report
+            yield None, load(given)
+            return
     told = sidecar.beside(given) if isinstance(given, Path) else sidecar.Sidecar()
     raw = readers.read(given, name=path, encoding=encoding)
     ledger = pipeline.extract(raw, known, place=place or told.place, date=date or told.date)

@@ -136,6 +136,7 @@ def assemble(
         media=raw.media,
         encoding=raw.encoding,
         place=metadata.place,
+        issuer=metadata.issuer,
         level=metadata.level,
         date=metadata.date.isoformat() if metadata.date else "",
         title=metadata.title,

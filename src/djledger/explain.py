@@ -6,13 +6,13 @@ stands and as it was read.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from djledger.errors import InputError, UsageError
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ENOUGH = 4  # digits of an id that may stand for all twelve, if no other id begins so
 _NEAR = 5
 _SIDE = 120  # characters of a sentence that are shown on either side
-_END = re.compile("[。！？；!?;\n]")
+_END = compiled("[。！？；!?;\n]")
 
 
 @dataclass(frozen=True, slots=True)

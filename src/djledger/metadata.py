@@ -46,6 +46,11 @@ _MARK = compiled(
 _SENTENCE = compiled("[。；！？;]")
 _PARENTHESES = compiled(r"^[（(][^（）()]*[）)]$")
 _HAN = compiled("[\u4e00-\u9fff]")
+_LABEL = compiled(r"([\u4e00-\u9fff]{2,6})\s*[:：]")
+_STOP = compiled("[。！；]")
+_ONE_LEVEL = compiled(r"(?<=[乡县市区])[（(][镇市区、]+[)）]")
+_BEGINS_DATED = compiled(rf"(?:{_YEAR}) ?年")
+_GIVEN = compiled("([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 _HEAD_LINES = 14
 _TAIL_LINES = 8
 _TITLE_SHORTEST, _TITLE_LENGTH = 4, 64
@@ -95,7 +100,7 @@ def find(text: str, knowledge: Knowledge, *, place: str = "", given: str = "") -
 
 def parse_date(given: str) -> date | None:
     """Return the date that ``YYYY[-MM[-DD]]`` means (its last day), None for anything else."""
-    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", given.strip())
+    match = _GIVEN.fullmatch(given.strip())
     if not match:
         return None
     year, month = int(match[1]), int(match[2] or 12)
@@ -238,7 +243,7 @@ def _may_be_title(line: str, rules: _Rules) -> bool:
     """Whether *line* could be a heading: no sentence, no byline, no number of a document."""
     if not _TITLE_SHORTEST <= len(_HAN.findall(line)) <= len(line) <= _TITLE_LENGTH:
         return False
-    label = re.match(r"([\u4e00-\u9fff]{2,6})\s*[:：]", line)
+    label = _LABEL.match(line)
     kinds = ("issuer_labels", "posted_labels", "date_labels")
     return not (
         _SENTENCE.search(line.rstrip("！？"))
@@ -262,7 +267,7 @@ def _completes(title: str, line: str, rules: _Rules) -> bool:
 
 
 def _starts_dated(line: str) -> bool:
-    return bool(re.match(rf"(?:{_YEAR}) ?年", line))
+    return bool(_BEGINS_DATED.match(line))
 
 
 def _is_office(line: str, rules: _Rules, knowledge: Knowledge) -> bool:
@@ -306,7 +311,8 @@ def _signed(page: _Page, rules: _Rules, knowledge: Knowledge) -> str:
 def _named(title: str, page: _Page, rules: _Rules, knowledge: Knowledge) -> str:
     """Return the office that the title begins with, or that the speaker stands for."""
     begin = title.removeprefix("中共")
-    if match := rules.office_in_title.match(title):
+    match = rules.office_in_title.match(title)
+    if match and not title.startswith(rules.words["addresses"], match.end() - 3):
         where = placenames.at(begin, 0, knowledge)
         if where and match.end() > where.end + len(title) - len(begin):
             return match[0]
@@ -356,7 +362,7 @@ def _signature_date(line: str, rules: _Rules) -> date | None:
         return None
     short = len(line) <= _SIGNATURE_LENGTH and not _SENTENCE.search(before)
     # 。松塘镇人民政府 2024年7月5日, where the lines were lost.
-    run_on = re.split("[。！；]", before)[-1].strip()
+    run_on = _STOP.split(before)[-1].strip()
     signed = bool(run_on != before and rules.office.fullmatch(run_on))
     if (
         bracket
@@ -434,7 +440,8 @@ def _told(title: str, rules: _Rules) -> date | None:
 def _where(title: str, issuer: str, page: _Page, knowledge: Knowledge) -> placenames.Place | None:
     """Return the place of title, issuer, heading, first sentence or, at last, the whole body."""
     under = [line for line in page.head if line not in page.furniture and line != title]
-    for line in (title, issuer, *under, *page.body[:1]):
+    first = [_STOP.split(line)[0] for line in page.body[:1]]
+    for line in (title, issuer, *under, *first):
         place = next(placenames.find(_readable(line), knowledge), None)
         if place is not None:
             return place
@@ -466,4 +473,4 @@ def _names(lines: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[str, st
 
 def _readable(line: str) -> str:
     """乡(镇) is one level: what a reader skips."""
-    return re.sub(r"(?<=[乡县市区])[（(][镇市区、]+[)）]", "", line)
+    return _ONE_LEVEL.sub("", line)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -169,3 +173,32 @@ def test_personal_data_is_nowhere(djledger, folder):
         assert "DJ601" in out or name == "rich"
         assert "13800138000" not in out
         assert "11010519491231002X" not in out
+
+
+@pytest.mark.golden
+def test_the_page_of_checks_is_what_the_checks_say(djledger, root, update_golden):
+    head = (
+        "# 检查规则\n\n本页由 `make golden` 从规则的说明写出。"
+        "级别可以在 [djledger.toml](config.md) 里改；`djledger rule 代码` 显示同样的文字。\n\n"
+    )
+    page = head + djledger("rule", "-f", "markdown").out.decode()
+    path = root / "docs/checks.md"
+    if update_golden:
+        path.write_text(page, "utf-8")
+    assert path.read_text("utf-8") == page
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the snippet is for bash; there is none")
+@pytest.mark.parametrize(("name", "code"), [("好.txt", 0), ("错.txt", 1), ("空.txt", 3)])
+def test_the_shell_snippet_of_the_docs(folder, root, name, code):
+    (folder / "空.txt").write_bytes(b"")
+    (folder / "报送").mkdir()
+    shutil.copy(folder / name, folder / "报送" / name)
+    [snippet] = re.findall(
+        r"```bash\n(.*?)```", (root / "docs/ci.md").read_text("utf-8"), re.DOTALL
+    )
+    run = f'djledger() {{ "{sys.executable}" -m djledger "$@"; }}\n{snippet}'
+    done = subprocess.run(["bash", "-c", run], capture_output=True, check=False)  # noqa: S607
+    assert done.returncode == code, done.stderr.decode()
+    assert (folder / "通报.md").exists()
+    assert (folder / "汇总.yaml").exists() == (code == 0)

@@ -104,7 +104,7 @@ def test_a_folder_in_a_folder_out(djledger, report, tmp_path):
     inner.mkdir(parents=True)
     report.rename(inner / "青石镇.txt")
     (inner / "~$青石镇.txt").write_bytes(b"\0")
-    (inner / "说明.pdf").write_bytes(b"%PDF")
+    (inner / "说明.png").write_bytes(b"\x89PNG")
     (tmp_path / "报送" / "白水镇.TXT").write_text("党员90名。", "utf-8")
     ran = djledger("extract", tmp_path / "报送", "-o", f"{tmp_path}/台账/", "-f", "csv")
     assert ran.code == 0

@@ -1,7 +1,9 @@
 """Write the files in this folder from report.txt, with the programs people use.
 
-Needs LibreOffice (`soffice`: Writer and Calc) and Chromium. The files are kept, so tests need neither.
+Needs LibreOffice (`soffice`: Writer and Calc) and Chromium. The files are kept: tests need neither.
 """
+
+# ruff: noqa: E501, S607 -- markup in one piece; programs by their names
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ import subprocess
 import tempfile
 from html import escape
 from pathlib import Path
+
+import openpyxl
 
 WRITTEN = (
     ("docx", "MS Word 2007 XML"),
@@ -103,9 +107,9 @@ def main() -> None:
         for suffix, kind in WRITTEN:
             convert(revised, suffix, "OpenDocument Text Flat XML", kind)
         # A sheet: a line of the report a row; Calc reads the tables of a page itself.
-        for name, source, options in (
-            ("report", sheet(folder, lines), 'CSV:9,34,76,1,1/2'),
-            ("tables", folder / "tables.html", "calc_HTML_WebQuery"),
+        for source, options in (
+            (sheet(folder, lines), "CSV:9,34,76,1,1/2"),
+            (folder / "tables.html", "calc_HTML_WebQuery"),
         ):
             for suffix, kind in (
                 ("xlsx", "Calc MS Excel 2007 XML"),
@@ -113,11 +117,32 @@ def main() -> None:
                 ("xls", "MS Excel 97"),
             ):
                 convert(source, suffix, options, kind)
+        shares(folder / "shares.xlsx")
+        for suffix, kind in (("ods", "calc8"), ("xls", "MS Excel 97")):
+            convert(folder / "shares.xlsx", suffix, "Calc MS Excel 2007 XML", kind)
         for file in sorted(folder.iterdir()):
             if file.suffix not in {".fodt", ".csv"} and file.is_file():
                 target = HERE / file.suffix[1:]
                 target.mkdir(exist_ok=True)
                 (target / file.name).write_bytes(file.read_bytes())
+
+
+def shares(path: Path) -> None:
+    """Write a sheet, not at its corner, with shares: stored as fractions, only shown as percent."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "台账"
+    rows = (
+        ("村名", "党员（名）", "收缴率", "完成率"),
+        ("石桥村", 86, 0.823, 1),
+        ("柳河村", 74, 1, "=478/500"),
+    )
+    for number, row in enumerate(rows, 3):
+        for column, value in zip("CDEF", row, strict=True):
+            sheet[f"{column}{number}"] = value
+            if column in "EF":
+                sheet[f"{column}{number}"].number_format = "0.0%"
+    book.save(path)
 
 
 def sheet(folder: Path, lines: list[str]) -> Path:
@@ -131,8 +156,15 @@ def convert(source: Path, suffix: str, read: str, written: str) -> None:
     """Write *source* in another format beside it."""
     subprocess.run(
         [
-            "soffice", "--headless", f"--infilter={read}",
-            "--convert-to", f"{suffix}:{written}", "--outdir", source.parent, source,
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation={(source.parent / 'office').as_uri()}",
+            f"--infilter={read}",
+            "--convert-to",
+            f"{suffix}:{written}",
+            "--outdir",
+            source.parent,
+            source,
         ],
         check=True,
         capture_output=True,
@@ -143,8 +175,13 @@ def chromium(source: Path, target: Path) -> None:
     """Print *source* as a browser does."""
     subprocess.run(
         [
-            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-            f"--print-to-pdf={target}", source.as_uri(),
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={target}",
+            source.as_uri(),
         ],
         check=True,
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What the lines of a table are (tests/cases/tables.yaml), and that merged cells fall into place."""
+"""What the lines of a table are (tests/cases/tables.yaml); merged cells fall into place."""
 
 from __future__ import annotations
 
@@ -81,7 +81,11 @@ def test_cells_by_their_spans():
 
 def test_spans_are_bounded():
     made = tables.Grid(Limits(cells=1000, columns=100))
-    with pytest.raises(TooMuchError, match="上限 1"):
+
+    def fill():
         for _ in range(1000):
             made.row()
             made.cell("1", "", across=90, down=60000)
+
+    with pytest.raises(TooMuchError, match="上限 1"):
+        fill()

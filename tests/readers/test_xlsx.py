@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -33,9 +35,7 @@ def test_a_percentage_is_stored_as_a_fraction():
 
 def test_a_day_is_stored_as_a_number():
     def fill(sheet):
-        import datetime
-
-        sheet.append(["填报日期", datetime.date(2024, 9, 30)])
+        sheet.append(["填报日期", dt.date(2024, 9, 30)])
         sheet.append(["党员（名）", 12])
 
     assert read(book(fill)).text == "填报日期\t2024年9月30日\n党员12名\n"
@@ -78,8 +78,6 @@ def test_merged_heads_and_the_place_of_a_cell():
 
 @pytest.mark.parametrize("dimension", ["A1", "A1:XFD1048576", "", "??"])
 def test_the_size_a_sheet_claims_is_not_believed(dimension):
-    import zipfile
-
     def fill(sheet):
         sheet.append(["村名", "党员（名）"])
         for k in range(1000):

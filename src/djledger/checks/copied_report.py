@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -74,12 +75,12 @@ def _same_place(a: Submission, b: Submission) -> bool:
 def _paragraphs(
     submission: Submission,
 ) -> Iterator[tuple[int, int, frozenset[int], tuple[object, ...]]]:
+    starts = [p.start for p in submission.placed]
     for match in re.finditer(r"[^\n]+", submission.text):
-        figures = tuple(
-            (p.entry.value, p.entry.unit)
-            for p in submission.placed
-            if match.start() <= p.start < match.end() and p.entry.value is not None
-        )
+        inside = submission.placed[
+            bisect_left(starts, match.start()) : bisect_left(starts, match.end())
+        ]
+        figures = tuple((p.entry.value, p.entry.unit) for p in inside if p.entry.value is not None)
         plain = _WORD.sub("", match[0])
         if len(plain) < _LONG or len(figures) < 2:
             continue

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from djledger.checks.submission import Submission
 
 _DIGITS = "一二三四五六七八九十"
+_FAR = 3000  # characters: no list is longer
 _SOON = 90  # characters from the promise to the first 一是
 _MARK = re.compile(rf"(?<![\u4e00-\u9fff])([{_DIGITS}])(是|要|则)")
 
@@ -48,7 +49,7 @@ def enumeration_count(submission: Submission) -> Iterator[Problem]:
         if not marks:
             colon = text[promise.end() : promise.end() + 1] in {"：", ":"}
             rest = text[promise.end() + 1 : end]
-            if colon and len(rest.strip()) < 4 and not text[end:].strip():
+            if colon and len(rest.strip()) < 4 and not text[end : end + 20].strip():
                 yield Problem(place, {"promise": told}, says="none")
             continue
         if marks[0][1] != "一" or marks[0].start() - promise.end() > _SOON:
@@ -71,11 +72,11 @@ def _paragraph_end(text: str, start: int, wanted: int) -> int:
     """Where the list ends at the latest: its items may be paragraphs of their own."""
     at = start
     for _ in range(wanted + 2):
-        end = text.find("\n", at)
+        end = text.find("\n", at, start + _FAR)
         if end < 0:
-            return len(text)
-        following = text[end:].lstrip()[:2]
-        if not _MARK.match(following):
+            return min(len(text), start + _FAR)
+        following = text[end : end + 20].lstrip()
+        if not _MARK.match(following[:2]):
             return end
-        at = len(text) - len(text[end:].lstrip())
+        at = end + 20 - len(following) if following else end + 1
     return at

@@ -35,7 +35,7 @@ def growth_mismatch(submission: Submission) -> Iterator[Problem]:
     """
     trio = zip(submission.placed, submission.placed[1:], submission.placed[2:], strict=False)
     for old, new, growth in trio:
-        if growth.entry.kind != "percent" or growth.entry.qualifier != "exact":
+        if growth.entry.unit != "%" or growth.entry.qualifier != "exact":
             continue
         if not (old.sentence is new.sentence is growth.sentence) or not alike(old.entry, new.entry):
             continue

@@ -56,7 +56,7 @@ def _whole(submission: Submission, entry: Entry) -> bool:
     """Whether it is said of the whole place: 全镇共有党员…, 现有行政村…."""
     if entry.part_of or entry.per or entry.value is None:
         return False
-    placed = next((p for p in submission.placed if p.entry is entry), None)
+    placed = submission.placed_by_id.get(entry.id)
     if placed is None:
         return not entry.action and entry.scope.startswith("全")
     left = submission.text[max(placed.sentence.start, placed.start - 24) : placed.start]

@@ -40,6 +40,7 @@ def money_per_unit(submission: Submission) -> Iterator[Problem]:
         if not a.value or not b.value or a.per or b.per or len(count.gap) > 24:
             continue
         built = submission.cue("built").search(count.gap)
+        built = built and submission.cue("built_units").fullmatch(b.unit)
         left = submission.text[max(money.sentence.start, money.start - 12) : money.start]
         if built and submission.cue("public_money").search(left) and a.value / b.value < _LEAST:
             each = f"{a.value / b.value:.0f}"

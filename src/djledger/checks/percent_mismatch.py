@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from djledger.model.ledger import Entry
 
 
+_NEAR = 12  # figures either way that may explain a share
+
+
 def quotient(part: Entry, whole: Entry) -> tuple[Decimal, Decimal] | None:
     """Return the least and the greatest percentage that *part* of *whole* can be."""
     p, w = interval(part), interval(whole)
@@ -139,7 +142,8 @@ def _core(named: str) -> str:
 
 def _explained(submission: Submission, share: Placed) -> bool:
     """Whether any two exact figures near by give the share: then the words were misread."""
-    exact = [p for p in submission.placed if p.countable and p.entry.qualifier == "exact"]
+    near = submission.placed[max(0, share.index - _NEAR) : share.index + _NEAR]
+    exact = [p for p in near if p.countable and p.entry.qualifier == "exact"]
     figures = [p.entry for p in exact if p.sentence is share.sentence]
     known = [p.entry for p in exact if p.index < share.index and p.sentence is not share.sentence]
     pairs = [*permutations(figures, 2), *((f, k) for f in figures for k in known[-6:])]

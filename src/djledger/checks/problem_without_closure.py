@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from djledger.checks import Problem, check
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from djledger.checks.submission import Placed, Submission
+
+_TITLE = re.compile(r"《[^》|]*[》|]?|[^《|]*》")
 
 
 @check(
@@ -36,7 +39,7 @@ def problem_without_closure(submission: Submission) -> Iterator[Problem]:
     """
     text = submission.text
     closed = any(
-        submission.cue("closure").search(f"{p.entry.action}{p.entry.item}{_around(submission, p)}")
+        submission.cue("closure").search(_about(submission, p))
         for p in submission.placed
         if p.entry.status == "achieved"
     ) or bool(submission.cue("all_closed").search(text))
@@ -54,5 +57,8 @@ def problem_without_closure(submission: Submission) -> Iterator[Problem]:
             yield Problem(submission.span(*match.span()), {"quote": match[0]}, says="claim")
 
 
-def _around(submission: Submission, placed: Placed) -> str:
-    return submission.text[max(0, placed.start - 10) : placed.end + 8]
+def _about(submission: Submission, placed: Placed) -> str:
+    """What a figure is about, without the titles of documents: 《…整改销号办法》 closes nothing."""
+    around = submission.text[max(0, placed.start - 10) : placed.end + 8]
+    told = f"{placed.entry.action}|{placed.entry.item}|{around}"
+    return _TITLE.sub("", told)

@@ -168,7 +168,17 @@ class Submission:
 
     def sentence_of(self, placed: Placed) -> list[Placed]:
         """Return the entries of the sentence of *placed*."""
-        return [p for p in self.placed if p.sentence is placed.sentence]
+        first = last = placed.index
+        while first and self.placed[first - 1].sentence is placed.sentence:
+            first -= 1
+        while last + 1 < len(self.placed) and self.placed[last + 1].sentence is placed.sentence:
+            last += 1
+        return list(self.placed[first : last + 1])
+
+    @cached_property
+    def placed_by_id(self) -> dict[str, Placed]:
+        """The entries with their places, by id."""
+        return {p.entry.id: p for p in self.placed}
 
     def clause(self, placed: Placed) -> str:
         """Return the clause that *placed* stands in."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from djledger.checks.submission import Submission
+    from djledger.model.ledger import Entry
 
 
 @check(
@@ -32,5 +33,12 @@ def value_without_unit(submission: Submission) -> Iterator[Problem]:
         counted = entry.kind in {"count", "money", "measure"}
         scaled = submission.cue("scaled").search(entry.quote)
         known = entry.indicator or submission.cue("needs_unit").search(entry.item)
-        if known and not entry.unit and counted and not scaled:
+        if known and not entry.unit and counted and not scaled and not _broken(submission, entry):
             yield Problem(entry, {"item": entry.item, "quote": entry.quote})
+
+
+def _broken(submission: Submission, entry: Entry) -> bool:
+    """Whether the number goes on in the next line: 34⏎218元. Then it was not read whole."""
+    placed = submission.placed_by_id.get(entry.id)
+    after = submission.text[placed.end : placed.end + 4] if placed else ""
+    return after[:1].isspace() and after.lstrip()[:1].isdigit()

@@ -17,7 +17,7 @@ def rule(
     code: Annotated[str | None, typer.Argument(metavar="CODE", help="rule.code")] = None,
     *,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json|markdown", help="rule.format")
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="rule.format")
     ] = "text",
     lang: Lang = None,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -15,6 +14,7 @@ from djledger import api, views
 from djledger.cli import console
 from djledger.cli.messages import say
 from djledger.errors import UsageError
+from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "csv", "yaml")
 _SUFFIXES = {".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".txt": "table"}
-_PLAIN_KEY = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff（）]*")
+_PLAIN_KEY = compiled(r"[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff（）]*")
 
 
 class Table:

@@ -1,13 +1,13 @@
 """The same merge for more entries than fit in memory: DuckDB sorts them on disk.
 
-It only sorts. What a report, a copy, a figure and a total are is decided by the functions that
+It only sorts keys; what they stand for waits in files. What a report, a copy, a figure and a total are is decided by the functions that
 the small merge uses, which see one report or one measure at a time.
 """
 
 from __future__ import annotations
 
-import base64
 import json
+import mmap
 import pickle
 from itertools import groupby
 from pathlib import Path
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-    from djledger.compare.facts import Fact
     from djledger.compare.places import Places
     from djledger.knowledge import Knowledge
     from djledger.model.merged import Merged, Row
@@ -70,6 +69,7 @@ class BigMerge:
         self._reports = Reports()
         self._loose: set[str] = set()
         self._incoming = (self._path / "incoming").open("w", encoding="utf-8")
+        self._entries, self._facts = _Pile(self._path / "entries"), _Pile(self._path / "facts")
         self._lost: set[str] = set()
         self.sources: list[Source] = []
 
@@ -83,6 +83,8 @@ class BigMerge:
         trace: TracebackType | None,
     ) -> None:
         self._incoming.close()
+        self._entries.close()
+        self._facts.close()
         self._database.close()
         self._folder.cleanup()
 
@@ -92,7 +94,8 @@ class BigMerge:
             if key.startswith("?"):
                 self._loose.add(key)
             for entry in entries:
-                cells = (_cell(key), str(at), f"{entry.start:010}", _cell(entry.id), _packed(entry))
+                place = str(self._entries.put(entry.__dict__))
+                cells = (_cell(key), str(at), f"{entry.start:010}", _cell(entry.id), place)
                 self._incoming.write("\t".join(cells) + "\n")
 
     def finish(self) -> None:
@@ -114,23 +117,24 @@ class BigMerge:
             f"CREATE TABLE kept AS {_table(self._path / 'kept', 'key', 'copy', 'rank')}"
         )
         self._database.execute(
-            "COPY (SELECT k.rank, i.entry FROM "  # noqa: S608 -- our own files
-            f"({_table(self._path / 'incoming', 'key', 'copy', 'start', 'id', 'entry')}) i "
+            "COPY (SELECT k.rank, i.place FROM "  # noqa: S608 -- our own files
+            f"({_table(self._path / 'incoming', 'key', 'copy', 'start', 'id', 'place')}) i "
             "JOIN kept k ON i.key = k.key AND (k.copy = '-1' OR k.copy = i.copy) "
-            f"ORDER BY k.rank, i.start, i.id, i.entry) TO {_name(self._path / 'entries')} {_PLAIN}"
+            f"ORDER BY k.rank, i.start, i.id) TO {_name(self._path / 'ranked')} {_PLAIN}"
         )
         (self._path / "incoming").unlink()
 
     def reports(self) -> Iterator[tuple[Source, list[Entry]]]:
         """Yield each report that has entries, with them."""
         sources = {source.name: source for source in self.sources}
-        with (self._path / "entries").open(encoding="utf-8", newline="\n") as file:
+        with (self._path / "ranked").open(encoding="utf-8", newline="\n") as file:
             rows = (line.rstrip("\n").split("\t") for line in file)
             for rank, lines in groupby(rows, key=lambda row: row[0]):
                 name = self._called[int(rank)]
                 entries: list[Entry] = []
-                for _, packed in lines:
-                    entry = named(_entry(packed), name)
+                for _, place in lines:
+                    values = self._entries.get(int(place))
+                    entry = named(Entry.model_construct(_fields_set=_FIELDS, **values), name)
                     last = entries[-1] if entries and name not in sources else None
                     if last is not None and (last.start, last.id) == (entry.start, entry.id):
                         entries[-1] = fuller(last, entry)
@@ -140,20 +144,20 @@ class BigMerge:
 
     def rows(self, aside: Counter[str]) -> Iterator[Row]:
         """Yield the rows of the table of totals; *aside* counts what is in none of them."""
-        with (self._path / "facts").open("w", encoding="utf-8") as file:
+        with (self._path / "keys").open("w", encoding="utf-8") as file:
             for source, entries in self.reports():
                 file.writelines(
-                    f"{sort_key(fact)}\t{_pickled(fact)}\n"
+                    f"{sort_key(fact)}\t{self._facts.put(fact)}\n"
                     for fact in facts(entries, source, self._places, self._knowledge)
                 )
         self._database.execute(
             # Nothing of a ledger stands in a query, only the names of our own files.
-            f"COPY (SELECT fact FROM ({_table(self._path / 'facts', 'key', 'fact')}) "  # noqa: S608
+            f"COPY (SELECT place FROM ({_table(self._path / 'keys', 'key', 'place')}) "  # noqa: S608
             f"ORDER BY key) TO {_name(self._path / 'sorted')} {_PLAIN}"
         )
-        (self._path / "facts").unlink()
-        with (self._path / "sorted").open("rb") as file:
-            ordered = (pickle.loads(base64.b64decode(line)) for line in file)  # noqa: S301 -- ours
+        (self._path / "keys").unlink()
+        with (self._path / "sorted").open(encoding="utf-8") as file:
+            ordered = (self._facts.get(int(line)) for line in file)
             for row in rows_of(ordered, self.sources, self._places, aside, self._prefer):
                 self._lost |= overruled(row)
                 yield row
@@ -192,7 +196,7 @@ def _table(path: Path, *columns: str) -> str:
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return (  # nothing of a ledger stands in it
         f"SELECT * FROM read_csv({_name(path)}, delim='\t', quote='', escape='', header=false, "  # noqa: S608
-        f"columns={{{types}}}, auto_detect=false, max_line_size=67108864)"
+        f"columns={{{types}}}, auto_detect=false, max_line_size=1048576)"
     )
 
 
@@ -205,17 +209,32 @@ def _cell(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _packed(entry: Entry) -> str:
-    return base64.b64encode(pickle.dumps(entry.__dict__)).decode()
+class _Pile:
+    """A file of values that are found again by the place where they were put."""
 
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w+b")
+        self._map: mmap.mmap | None = None
 
-def _entry(packed: str) -> Entry:
-    values = pickle.loads(base64.b64decode(packed))  # noqa: S301 -- written by `_packed`
-    return Entry.model_construct(_fields_set=_FIELDS, **values)
+    def put(self, value: object) -> int:
+        """Return where *value* now is."""
+        place = self._file.tell()
+        pickle.dump(value, self._file, pickle.HIGHEST_PROTOCOL)
+        return place
+
+    def get(self, place: int) -> Any:
+        """Return the value at *place*; nothing more can be put after that."""
+        if self._map is None:
+            self._file.flush()
+            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        with memoryview(self._map) as all_of_it, all_of_it[place:] as rest:
+            return pickle.loads(rest)  # noqa: S301 -- written by `put`
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._map is not None:
+            self._map.close()
+        self._file.close()
 
 
 _FIELDS = set(Entry.model_fields)
-
-
-def _pickled(fact: Fact) -> str:
-    return base64.b64encode(pickle.dumps(fact)).decode()

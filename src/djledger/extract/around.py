@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from djledger.extract import items
 from djledger.extract.chooser import view
-from djledger.extract.words import Tag, words
+from djledger.extract import kinds
+from djledger.extract.words import words
 from djledger.patterns import compiled
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 Hole = tuple[int, int, int]
 
-HOLE_NOUN = Tag.ZONE | Tag.NOUN
-HOLE_SKIP = Tag.ADVERB
+HOLE_NOUN = kinds.ZONE | kinds.NOUN
+HOLE_SKIP = kinds.ADVERB
 
 
 class Around(NamedTuple):

@@ -14,11 +14,12 @@ whose sum is the list of features that training wants (`features`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from djledger.extract.items import clean
-from djledger.extract.words import VERB, Tag
+from djledger.extract import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,44 +30,35 @@ if TYPE_CHECKING:
 
 Feature = tuple[str, ...]
 Phrase = tuple[str, str, int, int]
+Worth = Any  # of features: a weight or a list, whatever the look-up gives; it is only added
+Lookup = Callable[[Feature, int], Worth]
 T = TypeVar("T")
-S = TypeVar("S", int, list[Feature])
-R = TypeVar("R", int, list[Feature], covariant=True)
 
-
-class Lookup(Protocol[R]):
-    """What makes of a feature its weight, or itself: ``dict.get`` or `features`."""
-
-    def __call__(self, feature: Feature, default: int, /) -> R:
-        """Return what *feature* is worth."""
-        ...
-
-
-_VERBAL = VERB | Tag.COMMON
+_VERBAL = kinds.VERB | kinds.COMMON
 _NAMES = (
-    (Tag.DE, "de"),
-    (Tag.LIST, "list"),
-    (Tag.JOINER, "join"),
-    (Tag.PREPOSITION, "prep"),
-    (Tag.NEGATED, "neg"),
-    (Tag.LIGHT, "light"),
-    (Tag.HOST, "host"),
-    (Tag.SPENDS, "spend"),
-    (Tag.EITHER, "either"),
-    (Tag.GOVERNS, "gov"),
-    (Tag.GROWTH, "grow"),
-    (Tag.REACHES, "reach"),
-    (Tag.STATES, "state"),
-    (Tag.PASSIVE, "pass"),
-    (Tag.COMMON, "common"),
-    (Tag.PARTICLE, "part"),
-    (Tag.ADVERB, "adv"),
-    (Tag.ZONE, "zone"),
-    (Tag.HEAD, "head"),
-    (Tag.NOUN, "noun"),
+    (kinds.DE, "de"),
+    (kinds.LIST, "list"),
+    (kinds.JOINER, "join"),
+    (kinds.PREPOSITION, "prep"),
+    (kinds.NEGATED, "neg"),
+    (kinds.LIGHT, "light"),
+    (kinds.HOST, "host"),
+    (kinds.SPENDS, "spend"),
+    (kinds.EITHER, "either"),
+    (kinds.GOVERNS, "gov"),
+    (kinds.GROWTH, "grow"),
+    (kinds.REACHES, "reach"),
+    (kinds.STATES, "state"),
+    (kinds.PASSIVE, "pass"),
+    (kinds.COMMON, "common"),
+    (kinds.PARTICLE, "part"),
+    (kinds.ADVERB, "adv"),
+    (kinds.ZONE, "zone"),
+    (kinds.HEAD, "head"),
+    (kinds.NOUN, "noun"),
 )
-_EDGELESS = Tag.DE | Tag.LIST | Tag.JOINER | Tag.PARTICLE
-_SPOKEN = ~(Tag.NOUN | Tag.GOVERNS)  # with one of these tags, the word itself tells something
+_EDGELESS = kinds.DE | kinds.LIST | kinds.JOINER | kinds.PARTICLE
+_SPOKEN = ~(kinds.NOUN | kinds.GOVERNS)  # with one of these tags, the word itself tells something
 # Small numbers and truths as features have them: `str` takes longer than all the rest.
 _TOLD = tuple(map(str, range(16)))
 _TRUTH = ("False", "True")
@@ -141,7 +133,7 @@ def view(found: Sequence[Word]) -> View:
     """Return *found* as features call it."""
     names = [name_of(w.tag) for w in found]
     known = [
-        w.text if w.tag & _SPOKEN and not w.tag & Tag.ZONE else name
+        w.text if w.tag & _SPOKEN and not w.tag & kinds.ZONE else name
         for w, name in zip(found, names, strict=True)
     ]
     names.append("#")
@@ -161,14 +153,14 @@ def unit_class(quantity: Quantity) -> str:
     return unit if unit in {"个", "", "家", "村", "亩"} else "other"
 
 
-class Sums(Generic[S]):
+class Sums:
     """What groups of features are worth together.
 
     The same edges and sources return again and again; remembered, a group is one look-up
     instead of three to six, which halves the time of all of this.
     """
 
-    def __init__(self, get: Lookup[S]) -> None:
+    def __init__(self, get: Lookup) -> None:
         """Look features up with *get*."""
         self.get = get
         self.base = lru_cache(_REMEMBERED)(self._base)
@@ -177,7 +169,7 @@ class Sums(Generic[S]):
         self.left_start = lru_cache(_REMEMBERED)(self._left_start)
         self.left_span = lru_cache(_REMEMBERED)(self._left_span)
 
-    def _base(self, source: str, frame: Frame, relation: int) -> S:
+    def _base(self, source: str, frame: Frame, relation: int) -> Worth:
         """Of a candidate's *source*, and its *relation* to what the rules chose."""
         get = self.get
         told = _TRUTH[relation == _SAME], _TRUTH[relation == _NEAR]
@@ -190,7 +182,7 @@ class Sums(Generic[S]):
             + get(("rule", *told, frame.unit), 0)
         )
 
-    def _tail(self, source: str, last: str, size: int, unit: str) -> S:
+    def _tail(self, source: str, last: str, size: int, unit: str) -> Worth:
         """Of the *last* two characters, how they go with the measure word, and of the length."""
         get = self.get
         return (
@@ -200,7 +192,7 @@ class Sums(Generic[S]):
             + get(("tail", last[-1:], source), 0)
         )
 
-    def _left_end(self, name: str, known: str, following: str, distance: int) -> S:
+    def _left_end(self, name: str, known: str, following: str, distance: int) -> Worth:
         """Of the last word of a phrase before the number, and the word after that."""
         get = self.get
         return (
@@ -209,7 +201,7 @@ class Sums(Generic[S]):
             + get(("L.last", known), 0)
         )
 
-    def _left_start(self, before: str, known_before: str, name: str, known: str) -> S:
+    def _left_start(self, before: str, known_before: str, name: str, known: str) -> Worth:
         """Of the first word of a phrase before the number, and the word before that."""
         get = self.get
         return (
@@ -219,7 +211,7 @@ class Sums(Generic[S]):
             + get(("L.first", known, before), 0)
         )
 
-    def _left_span(self, verbs: int, des: int, verbal: int, first: int, last: int) -> S:
+    def _left_span(self, verbs: int, des: int, verbal: int, first: int, last: int) -> Worth:
         """Of what is inside a phrase before the number, and whether that is all there is."""
         told = _TOLD[verbs], _TOLD[des], _TRUTH[verbal]
         return self.get(("L.in", *told), 0) + self.get(("L.whole", _TRUTH[first], _TRUTH[last]), 0)
@@ -265,7 +257,7 @@ def _best(offers: Iterable[tuple[T, int]]) -> T | None:
     return best
 
 
-def candidates(scene: Scene, sums: Sums[S]) -> list[tuple[Phrase, S]]:
+def candidates(scene: Scene, sums: Sums) -> list[tuple[Phrase, Worth]]:
     """Return the fields of every candidate of *scene*, and what its features are worth together.
 
     Plain tuples: only one of a dozen becomes a `Candidate`.
@@ -285,13 +277,13 @@ def candidates(scene: Scene, sums: Sums[S]) -> list[tuple[Phrase, S]]:
     return offers.found
 
 
-class _Offers(Generic[S]):
+class _Offers:
     """Collects candidates, each text once, with what their features are worth."""
 
     __slots__ = ("_frame", "_rule", "_unit", "found", "seen", "sums")
 
-    def __init__(self, scene: Scene, sums: Sums[S]) -> None:
-        self.found: list[tuple[Phrase, S]] = []
+    def __init__(self, scene: Scene, sums: Sums) -> None:
+        self.found: list[tuple[Phrase, Worth]] = []
         self.seen: set[str] = set()
         self.sums = sums
         self._rule = scene.rule
@@ -307,7 +299,7 @@ class _Offers(Generic[S]):
         )
 
     def add(
-        self, text: str, source: str, start: int = -1, end: int = -1, edges: S | None = None
+        self, text: str, source: str, start: int = -1, end: int = -1, edges: Worth | None = None
     ) -> None:
         """Take a candidate; *edges* is what the features of its place are worth."""
         if text in self.seen:
@@ -329,14 +321,14 @@ class _Offers(Generic[S]):
 
 def _edgeless(word: Word) -> bool:
     """Whether no phrase begins or ends with *word*: 的, 、, and adverbs that are nothing else."""
-    return bool(word.tag & _EDGELESS) or word.tag == Tag.ADVERB
+    return bool(word.tag & _EDGELESS) or word.tag == kinds.ADVERB
 
 
-def _left_phrases(scene: Scene, offers: _Offers[S]) -> None:
+def _left_phrases(scene: Scene, offers: _Offers) -> None:
     """Offer the phrases before the quantity that end near it."""
     (left, names, known), sums = scene.left, offers.sums
     n = len(left)
-    starts: dict[int, S] = {}
+    starts: dict[int, Worth] = {}
     for end in range(n, max(0, n - 4), -1):
         last = left[end - 1]
         if _edgeless(last):
@@ -349,8 +341,8 @@ def _left_phrases(scene: Scene, offers: _Offers[S]) -> None:
             tag = first.tag
             phrase = first.text + phrase
             if start < end - 1:
-                verbs += bool(tag & _VERBAL and not tag & Tag.EITHER)
-                des += bool(tag & Tag.DE)
+                verbs += bool(tag & _VERBAL and not tag & kinds.EITHER)
+                des += bool(tag & kinds.DE)
             elif tag & _VERBAL:
                 verbs += 1
             if _edgeless(first):
@@ -367,7 +359,7 @@ def _left_phrases(scene: Scene, offers: _Offers[S]) -> None:
                 verbs if verbs < 2 else 2, des > 0, tag & _VERBAL != 0, start == 0, end == n
             )
             offers.add(text, "L", first.start, last.end, ending + begin + span)
-            if end == n and start == 0 and tag & Tag.NOUN and not tag & _VERBAL:
+            if end == n and start == 0 and tag & kinds.NOUN and not tag & _VERBAL:
                 # an unknown verb may hide at the head of the clause
                 for cut in (1, 2):
                     if len(first.text) > cut + 1:
@@ -377,30 +369,30 @@ def _left_phrases(scene: Scene, offers: _Offers[S]) -> None:
                         offers.add(text[cut:], "L", first.start + cut, last.end, ending + hidden)
 
 
-def _right_phrases(scene: Scene, offers: _Offers[S]) -> None:
+def _right_phrases(scene: Scene, offers: _Offers) -> None:
     """Offer the phrases after the quantity, alone and with a modifier before it (…的12名…)."""
     left = scene.left.words
     modifier = ""
-    if left and left[-1].tag & Tag.DE:
-        modifier = clean("".join([w.text for w in left[:-1] if w.tag & Tag.DE or not _edgeless(w)]))
+    if left and left[-1].tag & kinds.DE:
+        modifier = clean("".join([w.text for w in left[:-1] if w.tag & kinds.DE or not _edgeless(w)]))
     (right, names, known), get = scene.right, offers.sums.get
     at = 0
     while at < len(right) and (
-        right[at].tag & Tag.DE or (right[at].tag & Tag.ZONE and right[at].text[:1] in "（(")
+        right[at].tag & kinds.DE or (right[at].tag & kinds.ZONE and right[at].text[:1] in "（(")
     ):
         at += 1
     if at < len(right):
         begin = (
             get(("R.first", known[at]), 0)
             + get(("R.first", names[at]), 0)
-            + get(("R.de", _TRUTH[at > 0 and right[0].tag & Tag.DE != 0]), 0)
+            + get(("R.de", _TRUTH[at > 0 and right[0].tag & kinds.DE != 0]), 0)
         )
         phrase = ""
         verbs = 0
         for end in range(at + 1, min(len(right), at + 9) + 1):
             last = right[end - 1]
             phrase += last.text
-            verbs += bool(last.tag & _VERBAL and not last.tag & Tag.EITHER)
+            verbs += bool(last.tag & _VERBAL and not last.tag & kinds.EITHER)
             if _edgeless(last):
                 continue
             text = clean(phrase)
@@ -443,24 +435,24 @@ def _plain(found: Sequence[Word]) -> list[Word]:
     """Return the words of the noun phrase that *found* ends with, without verbs before it."""
     kept: list[Word] = []
     for word in reversed(found):
-        if not kept and word.tag & (Tag.ADVERB | Tag.REACHES | Tag.PARTICLE):
+        if not kept and word.tag & (kinds.ADVERB | kinds.REACHES | kinds.PARTICLE):
             continue
-        if word.tag & (Tag.ADVERB | Tag.PREPOSITION | Tag.GOVERNS | Tag.REACHES | Tag.STATES):
+        if word.tag & (kinds.ADVERB | kinds.PREPOSITION | kinds.GOVERNS | kinds.REACHES | kinds.STATES):
             break
         kept.append(word)
     return kept[::-1]
 
 
-def actions(scene: Scene, item: Candidate, sums: Sums[S]) -> list[tuple[str, S]]:
+def actions(scene: Scene, item: Candidate, sums: Sums) -> list[tuple[str, Worth]]:
     """Return every verb that may be the action, with the sum of what its features are worth."""
     get = sums.get
     unit = unit_class(scene.quantity)
     rule, why = scene.rule_action, scene.why
-    sources: dict[str, S] = {}
+    sources: dict[str, Worth] = {}
     seen: set[str] = set()
-    found: list[tuple[str, S]] = []
+    found: list[tuple[str, Worth]] = []
 
-    def offer(verb: str, source: str, edges: S) -> None:
+    def offer(verb: str, source: str, edges: Worth) -> None:
         seen.add(verb)
         shared = sources.get(source)
         if shared is None:

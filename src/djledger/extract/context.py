@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from djledger.extract import items, parts, periods, scopes, shares, statuses
 from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, Ground, disjoint, look
 from djledger.extract.chooser import Candidate, Chooser, Scene, load
-from djledger.extract.words import Tag, lexicon, words
+from djledger.extract import kinds
+from djledger.extract.words import lexicon, words
 from djledger.model.mention import Mention
 from djledger.patterns import compiled
 from djledger.segment import sentences
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from djledger.model.mention import Quantity
     from djledger.segment import Sentence
 
-_SPENT = Tag.SPENDS
+_SPENT = kinds.SPENDS
 _MONEYED = frozenset(("money",))
 
 
@@ -119,7 +120,9 @@ def _ground(
     """Return *sentence* with its places and comparisons; *spans* are the periods in it."""
     places = scopes.find(text, sentence.start, sentence.end, knowledge)
     against = shares.find(text, sentence.start, sentence.end)
-    holes = [(s.start, s.end, HOLE_SKIP) for s in (*spans, *places, *against)]
+    holes = [(s.start, s.end, HOLE_SKIP) for s in spans]
+    holes += [(p.start, p.end, HOLE_SKIP) for p in places]
+    holes += [(a.start, a.end, HOLE_SKIP) for a in against]
     if head := RUN_IN.match(text, sentence.start, sentence.end):
         holes.append((*head.span(), HOLE_SKIP))
     holes += [(z.start, z.end, HOLE_NOUN) for z in sentence.zones]
@@ -137,7 +140,7 @@ def _mention(
         last = before[here.previous]
     part_of = parts.whole(around, k, before)
     listed = _listed(here.gap)
-    own = left.verb is not None and not left.verb_tag & Tag.STATES
+    own = left.verb is not None and not left.verb_tag & kinds.STATES
     action = left.verb.text if left.verb is not None and own else ""
     item, why = _item(around, k, before, part_of)
     chained = (
@@ -181,7 +184,7 @@ def _mention(
     each = [a for a in here.against if a.kind == "each"]
     per = shares.per(here.left_text, each, item, q.kind)
     if not per and last is not None and last.per and last.quantity.unit == q.unit and (
-        (listed and not own and "每" in last.clause) or (own and why == "elided" and left.verb_tag & Tag.GROWTH and q.kind != "percent")
+        (listed and not own and "每" in last.clause) or (own and why == "elided" and left.verb_tag & kinds.GROWTH and q.kind != "percent")
     ):
         per = last.per
     return Mention(
@@ -253,7 +256,7 @@ def _item(
     if part_of is not None and carried is not None and _self(q, right):
         return carried.item, "elided"
     if _self(q, right) and (
-        (left.verb is not None and not left.verb_tag & Tag.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
+        (left.verb is not None and not left.verb_tag & kinds.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
     ):
         return q.unit, "self"
     other = carried is not None and carried.quantity.unit not in _SELF
@@ -370,7 +373,7 @@ def _spent_on(text: str, here: Around, upto: int, lex: Lexicon) -> str:
         end += 1
     zones = [(z.start, z.end, HOLE_NOUN) for z in here.sentence.zones if z.start >= start]
     found = words(text, start, end, disjoint(zones), lex)
-    while found and not found[0].tag & (Tag.NOUN | Tag.HEAD | Tag.COMMON):
+    while found and not found[0].tag & (kinds.NOUN | kinds.HEAD | kinds.COMMON):
         found.pop(0)
     right = items.read_right(text, found, to_next=False)
     return right.noun

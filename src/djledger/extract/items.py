@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from djledger.extract.words import VERB, Tag
+from djledger.extract import kinds
 from djledger.patterns import compiled
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from djledger.extract.words import Word
     from djledger.model.mention import Quantity
 
-_VERB = VERB
-_STRONG = (Tag.GOVERNS | Tag.SPENDS | Tag.GROWTH | Tag.REACHES)
+_STRONG = (kinds.GOVERNS | kinds.SPENDS | kinds.GROWTH | kinds.REACHES)
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
 _FOOTNOTE = compiled(r"[\[［〔][0-9]{1,2}[\]］〕]")
@@ -86,7 +85,7 @@ def _phrase(text: str, found: Sequence[Word]) -> str:
 def _trim(found: Sequence[Word]) -> list[Word]:
     """Return *found* without what can neither begin nor end a noun phrase."""
     first, last = 0, len(found)
-    outer = (Tag.ADVERB | Tag.LIST | Tag.JOINER | Tag.PARTICLE)
+    outer = (kinds.ADVERB | kinds.LIST | kinds.JOINER | kinds.PARTICLE)
     while first < last and found[first].tag & outer and not found[first].tag & 1:
         first += 1
     while first < last and found[last - 1].tag & outer and not found[last - 1].tag & 1:
@@ -103,40 +102,40 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
         return Right(to_next=to_next)
     at, of = 0, False
     # 1201个(其中…616个): a note, not what is counted
-    while at < len(found) and found[at].tag & Tag.ZONE and found[at].text[0] in "（(":
+    while at < len(found) and found[at].tag & kinds.ZONE and found[at].text[0] in "（(":
         at += 1
     found = found[at:]
     if not found:
         return Right(to_next=to_next)
     at = 0
-    if found[0].tag & Tag.DE:
+    if found[0].tag & kinds.DE:
         at, of = 1, True
     begin = at
     verb: Word | None = None
     while at < len(found):
         tag = found[at].tag
-        if tag & Tag.DE:
+        if tag & kinds.DE:
             at += 1
             continue
-        if tag & Tag.NEGATED and (at > begin or found[at].text[0] == "未"):
+        if tag & kinds.NEGATED and (at > begin or found[at].text[0] == "未"):
             break
-        if tag & Tag.COMMON and (at == begin or not _predicate(found, at)):
+        if tag & kinds.COMMON and (at == begin or not _predicate(found, at)):
             at += 1
             continue
-        if tag & (Tag.NOUN | Tag.ZONE) and not tag & _VERB:
+        if tag & (kinds.NOUN | kinds.ZONE) and not tag & kinds.VERB:
             at += 1
             continue
         rest = found[at + 1 :]
-        if tag & (Tag.LIST | Tag.JOINER):
+        if tag & (kinds.LIST | kinds.JOINER):
             if _continues(found, at, to_next=to_next):
                 at += 1
                 continue
             break
-        if tag & Tag.EITHER and _as_noun(found, at, begin, to_next=to_next):
+        if tag & kinds.EITHER and _as_noun(found, at, begin, to_next=to_next):
             at += 1
             continue
         far = 6 if at == begin else 3
-        hop = next((k for k, w in enumerate(rest[:far]) if w.tag & Tag.DE), -1)
+        hop = next((k for k, w in enumerate(rest[:far]) if w.tag & kinds.DE), -1)
         if hop >= 0 and hop + 1 < len(rest) and (at == begin or not tag & _STRONG):
             at += hop + 2  # a relative clause: 有能力的党员
             continue
@@ -144,7 +143,7 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
     noun = _phrase(text, _trim(found[begin:at]))
     for k in range(at, len(found)):
         tag = found[k].tag
-        if tag & (_VERB | Tag.COMMON) and not tag & Tag.STATES:
+        if tag & (kinds.VERB | kinds.COMMON) and not tag & kinds.STATES:
             verb = _last_of_run(found, k)
             break
     spent = ""
@@ -156,7 +155,7 @@ def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
 
 def _predicate(found: Sequence[Word], at: int) -> bool:
     """Whether the common verb at *at* is what the things counted do: 893户居民喜迁新居."""
-    return at + 1 == len(found) or not found[at + 1].tag & (Tag.DE | Tag.HEAD)
+    return at + 1 == len(found) or not found[at + 1].tag & (kinds.DE | kinds.HEAD)
 
 
 def _continues(found: Sequence[Word], at: int, *, to_next: bool) -> bool:
@@ -165,15 +164,15 @@ def _continues(found: Sequence[Word], at: int, *, to_next: bool) -> bool:
         return False
     if found[at].text in {"与", "同", "跟", "并"}:
         return False
-    if found[at].tag & Tag.LIST and len(found[at - 1].text) <= 2:  # noqa: PLR2004 -- 省、市、县级…
+    if found[at].tag & kinds.LIST and len(found[at - 1].text) <= 2:  # noqa: PLR2004 -- 省、市、县级…
         return True
     for word in found[at + 1 :]:
-        if word.tag & Tag.PREPOSITION:
+        if word.tag & kinds.PREPOSITION:
             return False
-        if word.tag & (_VERB | Tag.ADVERB) and not word.tag & Tag.EITHER:
+        if word.tag & (kinds.VERB | kinds.ADVERB) and not word.tag & kinds.EITHER:
             return True
     # up to the next number, the last part is its own: 12个村、党小组30个
-    return not to_next or any(w.tag & Tag.LIST for w in found[at + 1 :])
+    return not to_next or any(w.tag & kinds.LIST for w in found[at + 1 :])
 
 
 def _as_noun(found: Sequence[Word], at: int, begin: int, *, to_next: bool) -> bool:
@@ -181,27 +180,27 @@ def _as_noun(found: Sequence[Word], at: int, begin: int, *, to_next: bool) -> bo
     after = found[at + 1] if at + 1 < len(found) else None
     if after is None:
         return not to_next or at == begin
-    if after.tag & Tag.PARTICLE:
+    if after.tag & kinds.PARTICLE:
         return False
-    if after.tag & (Tag.ADVERB | Tag.PREPOSITION):
+    if after.tag & (kinds.ADVERB | kinds.PREPOSITION):
         return at > begin
-    return bool(after.tag & (Tag.NOUN | Tag.HEAD | Tag.EITHER | Tag.LIST | Tag.JOINER | Tag.DE))
+    return bool(after.tag & (kinds.NOUN | kinds.HEAD | kinds.EITHER | kinds.LIST | kinds.JOINER | kinds.DE))
 
 
 def _last_of_run(found: Sequence[Word], at: int) -> Word:
     """Return the verb that governs, of the verbs in a row that begin at *at*."""
     verb = found[at]
-    if verb.tag & Tag.HOST:
+    if verb.tag & kinds.HOST:
         return verb  # 完成达标创建: the rest is its object
     k = at + 1
     while k < len(found):
         tag = found[k].tag
-        if tag & _VERB and not tag & Tag.STATES and (tag & Tag.EITHER or not verb.tag & Tag.EITHER):
-            if tag & Tag.EITHER and not found[k - 1].tag & (Tag.LIGHT | Tag.EITHER):
+        if tag & kinds.VERB and not tag & kinds.STATES and (tag & kinds.EITHER or not verb.tag & kinds.EITHER):
+            if tag & kinds.EITHER and not found[k - 1].tag & (kinds.LIGHT | kinds.EITHER):
                 # 开展培训: the verb keeps the floor, unless it is a light one: 进行谈话
                 break
             verb = found[k]
-        elif not tag & Tag.PARTICLE:
+        elif not tag & kinds.PARTICLE:
             break
         k += 1
     return verb
@@ -215,14 +214,14 @@ def read_left(
     *nominal*: a noun phrase follows the quantity, so a verb right before it governs.
     """
     found = list(found)
-    joined = bool(found) and bool(found[-1].tag & (Tag.JOINER | Tag.LIST))
-    while found and found[-1].tag & Tag.ADVERB and not found[-1].tag & _VERB:
+    joined = bool(found) and bool(found[-1].tag & (kinds.JOINER | kinds.LIST))
+    while found and found[-1].tag & kinds.ADVERB and not found[-1].tag & kinds.VERB:
         found.pop()
     # a note between noun and number: 卫生技术人员（含村医）28人
-    while len(found) > 1 and found[-1].tag & Tag.ZONE and _note(found[-1].text):
+    while len(found) > 1 and found[-1].tag & kinds.ZONE and _note(found[-1].text):
         found.pop()
-    while found and found[0].tag & (Tag.LIST | Tag.JOINER | Tag.ADVERB):
-        if found[0].tag & _VERB:
+    while found and found[0].tag & (kinds.LIST | kinds.JOINER | kinds.ADVERB):
+        if found[0].tag & kinds.VERB:
             break
         found.pop(0)
     if not found:
@@ -230,9 +229,9 @@ def read_left(
     share = next((k for k, w in enumerate(found) if w.text in {"占", "占到", "占了"}), -1)
     if share >= 0:
         base = found[share + 1 :]
-        while base and base[0].tag & (Tag.PARTICLE | Tag.ADVERB):
+        while base and base[0].tag & (kinds.PARTICLE | kinds.ADVERB):
             base.pop(0)
-        if base and base[-1].tag & Tag.DE:
+        if base and base[-1].tag & kinds.DE:
             base.pop()
         return Left(
             _phrase(text, _trim(found[:share])),
@@ -241,16 +240,16 @@ def read_left(
             base=_phrase(text, base),
         )
     average = next((k for k, w in enumerate(found) if w.text.endswith(_AVERAGES)), -1)
-    if average >= 0 and not found[-1].tag & Tag.DE:
+    if average >= 0 and not found[-1].tag & kinds.DE:
         # 人均增收1200元: the average and its deed are one name
         last = found[-1]
-        verb = last if last.tag & _VERB and not last.tag & Tag.STATES else None
+        verb = last if last.tag & kinds.VERB and not last.tag & kinds.STATES else None
         stop = len(found)
-        while stop - 1 > average and found[stop - 1].tag & (Tag.REACHES | Tag.STATES | Tag.GROWTH):
+        while stop - 1 > average and found[stop - 1].tag & (kinds.REACHES | kinds.STATES | kinds.GROWTH):
             stop -= 1
         named = _phrase(text, _trim(found[average:stop]))
         return Left(subject=named, verb=verb, verb_tag=verb.tag if verb else 0, named=True)
-    de = bool(found[-1].tag & Tag.DE)
+    de = bool(found[-1].tag & kinds.DE)
     if de:
         found.pop()
         if not found:
@@ -259,13 +258,13 @@ def read_left(
         (k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1
     )
     if source > 0 and all(
-        w.tag & (Tag.ADVERB | Tag.DE | Tag.NOUN) and not w.tag & _VERB for w in found[source + 1 :]
+        w.tag & (kinds.ADVERB | kinds.DE | kinds.NOUN) and not w.tag & kinds.VERB for w in found[source + 1 :]
     ) and (de or source == len(found) - 1):
         # 由上届的61.7%提高到…: the subject stands before 由
         return Left(subject=_phrase(text, _trim(_after_preposition(found[:source]))), source=True)
     if de and quantity.kind == "percent":
         # 完成年度任务的123%: what stands before 的 is the base
-        at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & Tag.EITHER), default=-1)
+        at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & kinds.EITHER), default=-1)
         return Left(
             _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
             found[at] if at >= 0 else None,
@@ -273,11 +272,11 @@ def read_left(
             base=_phrase(text, _trim(found[at + 1 :])),
         )
     preposition = ""
-    if found[-1].tag & Tag.PREPOSITION and not de:
+    if found[-1].tag & kinds.PREPOSITION and not de:
         preposition = found.pop().text
         if not found:
             return Left(preposition=preposition)
-    if len(found) == 1 and found[0].tag & (_VERB | Tag.COMMON) and quantity.unit in _EVENTS:
+    if len(found) == 1 and found[0].tag & (kinds.VERB | kinds.COMMON) and quantity.unit in _EVENTS:
         # 督查6次: the deed is what is counted
         verb = found[0]
         return Left("", verb, verb.tag, object=clean(verb.text), preposition=preposition)
@@ -286,7 +285,7 @@ def read_left(
         return Left("", found[-1], found[-1].tag, object=deed, preposition=preposition)
     if de and not nominal:
         # 受过处罚的17名: all of it tells this part from the rest
-        opening = found[0].tag & Tag.GOVERNS and len(found) > 2 and not found[0].tag & Tag.EITHER
+        opening = found[0].tag & kinds.GOVERNS and len(found) > 2 and not found[0].tag & kinds.EITHER
         if not opening:
             return Left(modifier=_phrase(text, _trim(found)), preposition=preposition)
     at = _governor(found, quantity, relative=de, nominal=nominal)
@@ -299,16 +298,16 @@ def read_left(
     first = at
     while first > 0 and (
         (
-            found[first - 1].tag & _VERB
-            and not (found[first - 1].tag & Tag.EITHER and first > 1 and found[first - 2].tag & 1)
+            found[first - 1].tag & kinds.VERB
+            and not (found[first - 1].tag & kinds.EITHER and first > 1 and found[first - 2].tag & 1)
         )
-        or (found[first - 1].tag & (Tag.JOINER | Tag.LIST | Tag.PARTICLE) and first > 1
-            and found[first - 2].tag & _VERB)
+        or (found[first - 1].tag & (kinds.JOINER | kinds.LIST | kinds.PARTICLE) and first > 1
+            and found[first - 2].tag & kinds.VERB)
     ):
         first -= 1
     subject = _phrase(text, _trim(_after_preposition(found[:first])))
     after = at + 1
-    while after < len(found) and found[after].tag & Tag.PARTICLE:
+    while after < len(found) and found[after].tag & kinds.PARTICLE:
         after += 1
     behind = found[after:]
     np = _phrase(text, _trim(_after_preposition(behind)))
@@ -328,13 +327,13 @@ def _deed(text: str, found: Sequence[Word], quantity: Quantity) -> str | None:
     """
     end = len(found)
     first = end
-    deeds = (Tag.EITHER | Tag.GOVERNS | Tag.COMMON | Tag.PASSIVE)
-    while first > 0 and found[first - 1].tag & deeds and not found[first - 1].tag & Tag.GROWTH:
+    deeds = (kinds.EITHER | kinds.GOVERNS | kinds.COMMON | kinds.PASSIVE)
+    while first > 0 and found[first - 1].tag & deeds and not found[first - 1].tag & kinds.GROWTH:
         first -= 1
     if first == end:
         return None
     if quantity.unit in _TIMES:
-        while first > 0 and found[first - 1].tag & Tag.ADVERB and found[first - 1].text in _MANNERS:
+        while first > 0 and found[first - 1].tag & kinds.ADVERB and found[first - 1].text in _MANNERS:
             first -= 1
         return _phrase(text, found[first:])
     if first == 0 and end - first > 1 and (quantity.kind == "money" or quantity.unit in _CASES):
@@ -355,13 +354,13 @@ def _note(zone: str) -> bool:
 
 def _preposition(found: Sequence[Word]) -> str:
     """Return the last preposition with something after it: 对…一线表现突出的3名干部."""
-    return next((w.text for w in reversed(found[:-1]) if w.tag & Tag.PREPOSITION), "")
+    return next((w.text for w in reversed(found[:-1]) if w.tag & kinds.PREPOSITION), "")
 
 
 def _after_preposition(found: Sequence[Word]) -> Sequence[Word]:
     """Return the words after the last preposition that has something after it."""
     for k in range(len(found) - 2, -1, -1):
-        if found[k].tag & Tag.PREPOSITION and found[k].text not in {"和", "与", "以"}:
+        if found[k].tag & kinds.PREPOSITION and found[k].text not in {"和", "与", "以"}:
             return found[k + 1 :]
     return found
 
@@ -378,21 +377,21 @@ def _governor(
     best = -1
     for k, word in enumerate(found):
         tag = word.tag
-        if tag & Tag.COMMON and best < 0 and _opens(found, k) and (k < last or k == 0):
+        if tag & kinds.COMMON and best < 0 and _opens(found, k) and (k < last or k == 0):
             best = k
             continue
-        if not tag & _VERB:
+        if not tag & kinds.VERB:
             continue
-        if tag & Tag.EITHER:
+        if tag & kinds.EITHER:
             governs = _either_governs(found, k, best, quantity, nominal=nominal)
-        elif tag & (Tag.GOVERNS | Tag.REACHES | Tag.GROWTH | Tag.SPENDS):
+        elif tag & (kinds.GOVERNS | kinds.REACHES | kinds.GROWTH | kinds.SPENDS):
             governs = not _in_relative(found, k, best, relative=relative)
             if governs and best >= 0 and k < last and _modifies(found, k):
                 governs = False
             if governs and best >= 0 and k == last and best < k - 1 and not nominal:
                 # 听取专题汇报4次: a deed in the place of a noun
-                governs = not tag & Tag.GOVERNS or bool(tag & (Tag.GROWTH | Tag.REACHES))
-        elif tag & Tag.STATES:
+                governs = not tag & kinds.GOVERNS or bool(tag & (kinds.GROWTH | kinds.REACHES))
+        elif tag & kinds.STATES:
             governs = k == last or best < 0
         else:
             governs = k == last and not _in_relative(found, k, best, relative=relative)
@@ -403,16 +402,16 @@ def _governor(
 
 def _opens(found: Sequence[Word], k: int) -> bool:
     """Whether only adverbs stand before the word at *k*: where a verb stands."""
-    return k == 0 or bool(found[k - 1].tag & (Tag.ADVERB | Tag.LIST | Tag.JOINER))
+    return k == 0 or bool(found[k - 1].tag & (kinds.ADVERB | kinds.LIST | kinds.JOINER))
 
 
 def _modifies(found: Sequence[Word], k: int) -> bool:
     """Whether a verb after another one only modifies the last noun: 发放扶持资金."""
-    return k + 2 == len(found) and bool(found[k + 1].tag & Tag.HEAD)
+    return k + 2 == len(found) and bool(found[k + 1].tag & kinds.HEAD)
 
 
 def _in_relative(found: Sequence[Word], k: int, best: int, *, relative: bool) -> bool:
-    later = any(w.tag & Tag.DE for w in found[k + 1 :])
+    later = any(w.tag & kinds.DE for w in found[k + 1 :])
     if not later and not relative:
         return False
     return best >= 0 or k > 0 or relative
@@ -427,23 +426,23 @@ def _either_governs(
     if k == last:
         if best >= 0:
             # 完成投资, 开展宣讲: the verb before it governs, unless it stands at its side
-            if best != k - 1 or found[best].tag & Tag.HOST:
+            if best != k - 1 or found[best].tag & kinds.HOST:
                 return False
-            return nominal or bool(found[best].tag & (Tag.EITHER | Tag.LIGHT))
-        if found[k].tag & Tag.SPENDS and before is not None and _AGENT.search(before.text):
+            return nominal or bool(found[best].tag & (kinds.EITHER | kinds.LIGHT))
+        if found[k].tag & kinds.SPENDS and before is not None and _AGENT.search(before.text):
             return True
-        if before is None or before.tag & (Tag.ADVERB | Tag.PREPOSITION):
+        if before is None or before.tag & (kinds.ADVERB | kinds.PREPOSITION):
             return True
         return quantity.unit in _PEOPLE
     after = found[k + 1]
-    if after.tag & Tag.PARTICLE:
+    if after.tag & kinds.PARTICLE:
         return True
-    if after.tag & (Tag.DE | Tag.JOINER | Tag.LIST):
+    if after.tag & (kinds.DE | kinds.JOINER | kinds.LIST):
         return False
     opening = _opens(found, k)
     if best >= 0:
-        return best == k - 1 and not found[best].tag & Tag.HOST and not after.tag & Tag.HEAD and len(after.text) > 1
-    if after.tag & Tag.HEAD and k + 1 == last and after.text not in _OBJECTS:
+        return best == k - 1 and not found[best].tag & kinds.HOST and not after.tag & kinds.HEAD and len(after.text) > 1
+    if after.tag & kinds.HEAD and k + 1 == last and after.text not in _OBJECTS:
         return False
     return opening
 

@@ -11,7 +11,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from djledger.extract.words import Tag
+from djledger.extract import kinds
 from djledger.patterns import compiled
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | 
         return going_on
     if q.kind == "count" and q.unit not in {"人", "户", "次", "人次"} and not noun and not here.right.noun:
         left = here.left_text.lstrip("，,、；; ").removeprefix(last.right.noun)
-        deed = bool(here.left.verb_tag & Tag.DISPOSES)
+        deed = bool(here.left.verb_tag & kinds.DISPOSES)
         if (deed or _REST.match(left)) and len(left) <= 8:  # noqa: PLR2004 -- a short clause
             for j in (p, last.previous):
                 if j < 0:
@@ -222,7 +222,7 @@ def _list_goes_on(around: Sequence[Around], k: int, before: Sequence[Mention]) -
         )
         listed = j == here.previous and here.gap[:1] in _JOINS
         own = here.left.verb is not None and not here.left.verb_tag & int(
-            Tag.STATES | Tag.PASSIVE | Tag.COMMON
+            kinds.STATES | kinds.PASSIVE | kinds.COMMON
         )
         if _fits(top.quantity, q) and taken + (q.value or 0) <= room and (listed or not own):
             return index

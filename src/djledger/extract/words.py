@@ -8,82 +8,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from djledger.extract import kinds
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from djledger.knowledge import Knowledge
 
-
-class Tag:
-    """What a word can be: bits, for one word can be several.
-
-    Plain integers: `enum.IntFlag` arithmetic is an order of magnitude slower, and this is the
-    innermost loop.
-    """
-
-    NOUN = 1
-    GOVERNS = 2
-    EITHER = 4
-    GROWTH = 8
-    REACHES = 16
-    STATES = 32
-    SPENDS = 64
-    PASSIVE = 128
-    PARTICLE = 256
-    LIGHT = 512
-    PREPOSITION = 1024
-    ADVERB = 2048
-    JOINER = 4096
-    HEAD = 8192
-    DE = 16384
-    ZONE = 32768
-    LIST = 65536
-    BOUND = 131072
-    COMMON = 262144
-    NEGATED = 524288
-    HOST = 1048576
-    FIGURE = 2097152
-    DISPOSES = 4194304
-    MANNER = 8388608
-
-
-VERB = (
-    Tag.GOVERNS
-    | Tag.EITHER
-    | Tag.GROWTH
-    | Tag.REACHES
-    | Tag.SPENDS
-    | Tag.PASSIVE
-    | Tag.LIGHT
-    | Tag.STATES
-)
-_VERB = VERB
-_ADVERBIAL = VERB | Tag.ADVERB | Tag.PREPOSITION
-_PLAIN = Tag.NOUN | Tag.FIGURE
-_NOUNISH = Tag.NOUN | Tag.HEAD
+_ADVERBIAL = kinds.VERB | kinds.ADVERB | kinds.PREPOSITION
+_PLAIN = kinds.NOUN | kinds.FIGURE
+_NOUNISH = kinds.NOUN | kinds.HEAD
 
 _GROUPS = {
-    "governs": Tag.GOVERNS,
-    "either": Tag.EITHER,
-    "growth": Tag.GROWTH,
-    "reaches": Tag.REACHES,
-    "states": Tag.STATES,
-    "spends": Tag.SPENDS,
-    "passive": Tag.PASSIVE,
-    "particles": Tag.PARTICLE,
-    "light": Tag.LIGHT,
-    "hosts": Tag.HOST,
-    "figures": Tag.FIGURE,
-    "prepositions": Tag.PREPOSITION,
-    "adverbs": Tag.ADVERB,
-    "bounds": Tag.BOUND,
-    "tails": Tag.ADVERB,
-    "rest": Tag.ADVERB,
-    "manners": Tag.MANNER,
-    "disposes": Tag.DISPOSES,
-    "joiners": Tag.JOINER,
-    "heads": Tag.HEAD,
-    "whole": Tag.NOUN,
+    "governs": kinds.GOVERNS,
+    "either": kinds.EITHER,
+    "growth": kinds.GROWTH,
+    "reaches": kinds.REACHES,
+    "states": kinds.STATES,
+    "spends": kinds.SPENDS,
+    "passive": kinds.PASSIVE,
+    "particles": kinds.PARTICLE,
+    "light": kinds.LIGHT,
+    "hosts": kinds.HOST,
+    "figures": kinds.FIGURE,
+    "prepositions": kinds.PREPOSITION,
+    "adverbs": kinds.ADVERB,
+    "bounds": kinds.BOUND,
+    "tails": kinds.ADVERB,
+    "rest": kinds.ADVERB,
+    "manners": kinds.MANNER,
+    "disposes": kinds.DISPOSES,
+    "joiners": kinds.JOINER,
+    "heads": kinds.HEAD,
+    "whole": kinds.NOUN,
 }
 
 
@@ -139,25 +96,25 @@ def _tables(
             # what the catalogue counts is a noun, whatever verbs are in its name
             if len(word) > 2 and not set(word) & set("(（、和"):  # noqa: PLR2004 -- characters
                 named.append(word)
-    deeds = Tag.GOVERNS | Tag.PASSIVE
+    deeds = kinds.GOVERNS | kinds.PASSIVE
     for word in named:
         # 下派干部, 生猪存栏: a name with a deed at its edge is read word by word
         edges = tags.get(word[:2], 0) | tags.get(word[-2:], 0)
-        if not edges & deeds or edges & Tag.EITHER:
-            tags.setdefault(word, Tag.NOUN)
+        if not edges & deeds or edges & kinds.EITHER:
+            tags.setdefault(word, kinds.NOUN)
     for word in knowledge.listed("common_verbs"):
-        tags.setdefault(word, Tag.COMMON)
-    tags["的"] = Tag.DE
-    tags["、"] = Tag.LIST
+        tags.setdefault(word, kinds.COMMON)
+    tags["的"] = kinds.DE
+    tags["、"] = kinds.LIST
     for word, tag in tags.items():
         # A noun that is also listed as a verb has a verb's look: 贷款. Its place decides, as
         # for 培训.
-        if tag & _NOUNISH and tag & _VERB:
-            tags[word] = (tag & ~(Tag.NOUN | Tag.GOVERNS)) | Tag.EITHER
-        elif tag == Tag.DISPOSES:
-            tags[word] = tag | Tag.GOVERNS
-        elif tag & Tag.EITHER:
-            tags[word] = tag & ~Tag.GOVERNS
+        if tag & _NOUNISH and tag & kinds.VERB:
+            tags[word] = (tag & ~(kinds.NOUN | kinds.GOVERNS)) | kinds.EITHER
+        elif tag == kinds.DISPOSES:
+            tags[word] = tag | kinds.GOVERNS
+        elif tag & kinds.EITHER:
+            tags[word] = tag & ~kinds.GOVERNS
     sizes: dict[str, set[int]] = {}
     for word in tags:
         if len(word) > 1:
@@ -211,21 +168,21 @@ def words(
             at += 1
             continue
         stop = at + size
-        if tag & Tag.BOUND:
+        if tag & kinds.BOUND:
             if stop == end:
-                tag = tag & ~Tag.BOUND | Tag.ADVERB
+                tag = tag & ~kinds.BOUND | kinds.ADVERB
             else:
-                tag &= ~Tag.BOUND
+                tag &= ~kinds.BOUND
                 if not tag:
                     at = stop
                     continue
-        if tag & Tag.MANNER:
-            tag &= ~Tag.MANNER
-            governed = bool(found) and plain == at and found[-1].tag & _VERB
+        if tag & kinds.MANNER:
+            tag &= ~kinds.MANNER
+            governed = bool(found) and plain == at and found[-1].tag & kinds.VERB
             if not governed and (
-                stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | Tag.MANNER)
+                stop == end or _next_tag(text, stop, end, lex) & (_ADVERBIAL | kinds.MANNER)
             ):
-                tag |= Tag.ADVERB
+                tag |= kinds.ADVERB
             elif not tag:
                 at = stop
                 continue
@@ -234,17 +191,17 @@ def words(
         ):
             at += 1
             continue
-        if tag & _VERB and at > max(plain, solid) and text[at - 1] in lex.negations:
+        if tag & kinds.VERB and at > max(plain, solid) and text[at - 1] in lex.negations:
             noun(at - 1)
-            found.append(Word(at - 1, stop, text[at - 1 : stop], (Tag.NEGATED | Tag.NOUN)))
+            found.append(Word(at - 1, stop, text[at - 1 : stop], (kinds.NEGATED | kinds.NOUN)))
             at = plain = stop
             continue
-        if tag & _VERB and size > 1 and stop < end and text[stop] in _MEASURES_OF:
+        if tag & kinds.VERB and size > 1 and stop < end and text[stop] in _MEASURES_OF:
             # 辍学率, 交易额: always a noun
             at = stop + 1
             continue
         if (
-            tag & (Tag.EITHER | Tag.COMMON | Tag.GROWTH)
+            tag & (kinds.EITHER | kinds.COMMON | kinds.GROWTH)
             and size > 1
             and stop < end
             and text[stop] in suffixes
@@ -253,14 +210,14 @@ def words(
             # 培训班, 管理局: a suffix makes a noun of the verb, unless it begins a word of its
             # own (培训 学员).
             after = tags.get(text[stop : stop + 2], 0)
-            if not after & (_VERB | _NOUNISH):
+            if not after & (kinds.VERB | _NOUNISH):
                 at = stop + 1
                 continue
         if not tag & ~_PLAIN:
             at = solid = stop
             continue
         noun(at)
-        found.append(Word(at, stop, text[at:stop], tag | 1 if tag & Tag.HEAD else tag))
+        found.append(Word(at, stop, text[at:stop], tag | 1 if tag & kinds.HEAD else tag))
         at = plain = stop
     noun(end)
     return found
@@ -270,29 +227,29 @@ def _stands(
     text: str, at: int, plain: int, end: int, tag: int, found: list[Word], lex: Lexicon
 ) -> bool:
     """Whether a word of one character is that word here, and not a piece of a longer noun."""
-    if tag & (Tag.DE | Tag.LIST | Tag.JOINER):
+    if tag & (kinds.DE | kinds.LIST | kinds.JOINER):
         return True
     last = found[-1].tag if found and plain == at else 0
-    if tag & Tag.PARTICLE and last & _VERB:
+    if tag & kinds.PARTICLE and last & kinds.VERB:
         return True
     after = _next_tag(text, at + 1, end, lex)
     if text[at] == "未" and plain < at:
         return True
-    if tag & _VERB == Tag.STATES and at + 1 < end and text[at] not in _ALWAYS:
+    if tag & kinds.VERB == kinds.STATES and at + 1 < end and text[at] not in _ALWAYS:
         return False  # 高级教师, 长桥: a measure only right before its number
-    if tag & Tag.PREPOSITION and (at + 1 == end or plain == at or not after & Tag.PARTICLE):
+    if tag & kinds.PREPOSITION and (at + 1 == end or plain == at or not after & kinds.PARTICLE):
         return True
-    if tag & Tag.ADVERB and (after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)):
+    if tag & kinds.ADVERB and (after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)):
         return True
-    if tag & _VERB:
+    if tag & kinds.VERB:
         if text[at] in _ALWAYS:
             return True
         if at + 1 == end:  # right before the number: 建12个, 共有3个
             return plain == at
         # at the head of its clause or after an adverb, and before a noun
         opening = not found and plain == at
-        adverb = bool(last & (Tag.ADVERB | Tag.LIST | Tag.PREPOSITION))
-        return (opening or adverb) and not after & (_VERB | Tag.PARTICLE)
+        adverb = bool(last & (kinds.ADVERB | kinds.LIST | kinds.PREPOSITION))
+        return (opening or adverb) and not after & (kinds.VERB | kinds.PARTICLE)
     return False
 
 
@@ -301,7 +258,7 @@ _MEASURES_OF = frozenset("率额量费度函金款")
 # Adverbs of one character that stand before a number.
 _BEFORE_NUMBERS = frozenset("共约近仅只就已均各每又新再还才满整达足计")
 # Verbs of one character that are hardly ever part of a noun.
-_ALWAYS = frozenset("占达有超")
+_ALWAYS = frozenset("占达有超辖")
 
 
 def _next_tag(text: str, at: int, end: int, lex: Lexicon) -> int:

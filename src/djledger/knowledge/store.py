@@ -14,7 +14,7 @@ import sys
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from djledger.cache import cache_folder, save
 
@@ -48,7 +48,7 @@ class Store:
                 return kept
         value = make()
         with suppress(OSError, ValueError):  # ValueError: a date in a user's file
-            data = marshal.dumps(value)
+            data = marshal.dumps(cast("Any", value))
             checksum = zlib.crc32(data).to_bytes(_CHECKSUM, "little")
             save(checksum + data, file, f"{name}-*.kept")
         return value

@@ -122,7 +122,7 @@ def _bytes(path: Path, most: int) -> bytes:
         if path.is_dir():
             raise InputError(
                 f"{path}：这是文件夹，不是文件",
-                remedy="请指定里面的文件，或改用 batch 命令",
+                remedy="请指定里面的文件",
                 code=_UNREADABLE,
             ) from error
         raise InputError(

@@ -1,6 +1,6 @@
 """A reader in a process of its own, with limits on its time and its memory.
 
-What runs there is ``read_here(file)`` of a reader; what it raises is raised here.
+What runs there is ``read_here(file) -> Text`` of a reader; what it raises is raised here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from djledger.errors import InputError
+from djledger.model.document import Locator, RawText
 from djledger.readers.limits import Limits, TooMuchError, refused
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _START = "from djledger.readers.apart import serve; serve()"
 
 
-def run(reader: str, file: File) -> dict[str, Any]:
-    """Return what ``read_here`` of *reader* says of *file*. Raises `InputError`."""
+def run(reader: str, file: File, media: str) -> RawText:
+    """Return what ``read_here`` of *reader* makes of *file*. Raises `InputError`."""
     limits = file.limits
     catalogue = [
         os.fspath(root) for root in file.knowledge.roots[1:] if isinstance(root, os.PathLike)
@@ -37,7 +38,7 @@ def run(reader: str, file: File) -> dict[str, Any]:
     )
     try:
         done = subprocess.run(  # noqa: S603 -- ourselves
-            [sys.executable, "-c", _START],
+            [sys.executable, "-P", "-c", _START],  # -P: nothing from the working folder
             input=head.encode() + b"\n" + file.data,
             capture_output=True,
             timeout=limits.seconds,
@@ -59,7 +60,13 @@ def run(reader: str, file: File) -> dict[str, Any]:
         )
     if done.returncode or "text" not in answer:
         raise file.broken(f"读取程序中途退出（{done.returncode}）")
-    return answer
+    return RawText(
+        file.name,
+        answer["text"],
+        file.sha256,
+        media,
+        locators=tuple(Locator(start, label) for start, label in answer["locators"]),
+    )
 
 
 def serve() -> None:
@@ -77,7 +84,11 @@ def serve() -> None:
     known = Knowledge(Path(asked["catalogue"][0])) if asked["catalogue"] else Knowledge()
     file = File(asked["name"], data, "", known, limits)
     try:
-        answer = import_module(f"djledger.readers.{asked['reader']}").read_here(file)
+        text = import_module(f"djledger.readers.{asked['reader']}").read_here(file)
+        answer = {
+            "text": text.whole(),
+            "locators": [(locator.start, locator.label) for locator in text.locators],
+        }
     except InputError as error:
         more = {"why": error.why, "remedy": error.remedy, "code": error.code}
         answer = {"error": error.what, "more": more}
@@ -94,7 +105,10 @@ def _limit(limits: Limits) -> None:
         import resource  # noqa: PLC0415 -- not on Windows
     except ImportError:
         return
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from djledger.errors import InputError
-from djledger.model.document import Locator, RawText
 from djledger.readers import apart, tables
 from djledger.readers.file import Text
 from djledger.readers.limits import TooMuchError
 
 if TYPE_CHECKING:
+    from djledger.model.document import RawText
     from djledger.readers.file import File
 
 MEDIA = "application/pdf"
@@ -42,17 +42,10 @@ def read(file: File) -> RawText:
         import pypdfium2  # noqa: F401, PLC0415 -- an extra
     except ImportError:
         raise file.lacks("pypdfium2", "pdf") from None
-    found = apart.run("pdf", file)
-    return RawText(
-        file.name,
-        found["text"],
-        file.sha256,
-        MEDIA,
-        locators=tuple(Locator(start, label) for start, label in found["locators"]),
-    )
+    return apart.run("pdf", file, MEDIA)
 
 
-def read_here(file: File) -> dict[str, Any]:
+def read_here(file: File) -> Text:
     """Return what `read` does, from inside the process that may be ended at any moment."""
     import pypdfium2  # noqa: PLC0415 -- an extra
     import pypdfium2.raw as pdfium  # noqa: PLC0415
@@ -88,10 +81,7 @@ def read_here(file: File) -> dict[str, Any]:
         )
     text = Text(file.limits)
     _Writer(text, file).write(pages)
-    return {
-        "text": text.whole(),
-        "locators": [(locator.start, locator.label) for locator in text.locators],
-    }
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _MULTIPLE = "十百千万亿"
 _BRACKET = re.compile(r"[（(【\[]([^（()）【\]】\[]{1,12})[)）】\]]$")
 _SLASH = re.compile(r"[/／]([^/／]{1,6})$")
 _CAPTION = re.compile(r"(?:计量|金额)?单位[:： ]\s*([^，,。；;\s]{1,8})\s*[)）]?$")
+_DAY = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 _CALENDAR = re.compile("[年月日季]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SPACE = re.compile(r"\s+")
@@ -300,7 +301,7 @@ class _Writer:
         return (
             len(own) > 1
             and not any(self._words.value(t) and not _YEAR.fullmatch(t) for t in own)
-            and not any(t in self._words.are["nothing"] for t in own)
+            and not any(t in self._words.are["nothing"] or _DAY.fullmatch(t) for t in own)
             and all(len(t) <= _LONG and "。" not in t for t in own)
         )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_PERCENT = frozenset({9, 10})  # the built-in formats, ECMA-376 part 1, 18.8.30
+PERCENT = frozenset({9, 10})  # the built-in formats, ECMA-376 part 1, 18.8.30
 _DATES = frozenset({14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
@@ -131,7 +131,7 @@ class _Styles(Handler):
 
     def _style(self, number: int) -> None:
         code = self._formats.get(number, "")
-        if number in _PERCENT or "%" in code:
+        if number in PERCENT or "%" in code:
             self.percent.add(self._count)
         elif number in _DATES or ("y" in code and ("m" in code or "d" in code)):
             self.dates.add(self._count)

@@ -293,18 +293,22 @@ function groupOf(row) {
 
 function filter() {
   let count = 0;
+  let findings = 0;
   for (const row of rows) {
     const hidden = !wanted(row);
     if (row.node.hidden !== hidden) row.node.hidden = hidden;
-    count += !hidden;
+    if (hidden) continue;
+    if (row.kind === "finding") findings += 1;
+    else count += 1;
   }
   for (const body of bodies) {
     const shown = body.querySelectorAll(":scope > :not([hidden])").length;
     body.hidden = !shown;
     body.style.containIntrinsicBlockSize = `auto ${shown * 3.5}em`;
   }
+  if ($("show").value === "findings") count += findings;
   $("count").textContent = t("shown", { count });
-  $("empty").hidden = count > 0;
+  $("empty").hidden = count + findings > 0;
   rove();
   return count;
 }

@@ -8,6 +8,7 @@ itself, how each entry was shown, and the entries whose rows a person struck out
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +56,16 @@ def _record(record: Record) -> str:
     return _ascii(json_text(record))
 
 
+_PLAIN = re.compile("[^ -^`-~]")
+
+
 def _ascii(text: str) -> str:
     """Escape what is not ASCII, and ``_``, from which ``_x0041_`` is made."""
-    return "".join(c if c != "_" and " " <= c <= "~" else _escaped(c) for c in text)
+    return _PLAIN.sub(_escaped, text)
 
 
-def _escaped(character: str) -> str:
-    return "\\u005f" if character == "_" else json.dumps(character)[1:-1]
+def _escaped(character: re.Match[str]) -> str:
+    return "\\u005f" if character[0] == "_" else json.dumps(character[0])[1:-1]
 
 
 def read(rows: Iterable[tuple[Any, ...]]) -> Base:

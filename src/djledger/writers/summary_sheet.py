@@ -28,6 +28,8 @@ SEVERAL = "多个"
 UPPER = "上级单位自报，不计入合计"
 _NO_SUM = "—"
 _FIRST = 3  # the column of the first indicator
+_PAGE = (770, 470)  # points of an A4 page that are printed on
+_POINTS = 5.6  # the width of a half-width character
 _PER_PAGE = 10  # columns of figures that one can still read on a page
 
 
@@ -314,5 +316,19 @@ def _chart(
     chart.height = max(7.5, 0.6 * len(places)) if chart.type == "bar" else 7.5
     chart.width = 18
     page.sheet.add_chart(chart, f"B{choice + 2}")
+    _keep_whole(page, choice, chart.height)
     rows = choice + 3 + round(chart.height / 0.5)
     page.sheet.print_area = f"A1:{sheets.letter(_FIRST + len(headings))}{rows}"
+
+
+def _keep_whole(page: Page, row: int, centimetres: float) -> None:
+    """Begin a page at *row* if the chart below it would be cut in two."""
+    from openpyxl.worksheet.pagebreak import Break  # noqa: PLC0415 -- start-up
+
+    sheet = page.sheet
+    above = sum(sheet.row_dimensions[at].height or 15 for at in range(1, row + 2))
+    printed = sheet.page_setup.fitToWidth or 1
+    width = sum(d.width * _POINTS for d in sheet.column_dimensions.values()) / printed
+    scale = min(1.0, _PAGE[0] / width)
+    if (above + centimetres * 28.35) * scale > _PAGE[1]:
+        sheet.row_breaks.append(Break(id=row - 1))
