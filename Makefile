@@ -60,6 +60,7 @@ golden: $(STAMP) ## write the ledgers in examples/ again; read the diff before y
 schemas: $(STAMP) ## write schemas/ again from the models
 	@mkdir -p schemas
 	$(BIN)/djledger schema ledger > schemas/ledger-1.json
+	$(BIN)/djledger schema corrections > schemas/corrections-1.json
 
 clean: ## remove what the other targets made, except .venv
 	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

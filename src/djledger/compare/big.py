@@ -1,13 +1,13 @@
 """The same merge for more entries than fit in memory: DuckDB sorts them on disk.
 
-It only sorts keys; what they stand for waits in files. What a report, a copy, a figure and a total are is decided by the functions that
-the small merge uses, which see one report or one measure at a time.
+It only sorts keys; what they stand for waits in files. What a report, a copy, a figure and a
+total are is decided by the functions that the small merge uses, which see one report or one
+measure at a time.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
 import pickle
 from itertools import groupby
 from pathlib import Path
@@ -214,7 +214,6 @@ class _Pile:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b")
-        self._map: mmap.mmap | None = None
 
     def put(self, value: object) -> int:
         """Return where *value* now is."""
@@ -224,16 +223,11 @@ class _Pile:
 
     def get(self, place: int) -> Any:
         """Return the value at *place*; nothing more can be put after that."""
-        if self._map is None:
-            self._file.flush()
-            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        with memoryview(self._map) as all_of_it, all_of_it[place:] as rest:
-            return pickle.loads(rest)  # noqa: S301 -- written by `put`
+        self._file.seek(place)  # not mmap: its pages would count as memory in use
+        return pickle.load(self._file)  # noqa: S301 -- written by `put`
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._map is not None:
-            self._map.close()
         self._file.close()
 
 

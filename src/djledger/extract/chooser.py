@@ -381,7 +381,7 @@ def _right_phrases(scene: Scene, offers: _Offers) -> None:
         right[at].tag & kinds.DE or (right[at].tag & kinds.ZONE and right[at].text[:1] in "（(")
     ):
         at += 1
-    if at < len(right):
+    if at < len(right) and right[at].tag & ~(kinds.PREPOSITION | kinds.ADVERB):
         begin = (
             get(("R.first", known[at]), 0)
             + get(("R.first", names[at]), 0)

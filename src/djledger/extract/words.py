@@ -169,7 +169,7 @@ def words(
             continue
         stop = at + size
         if tag & kinds.BOUND:
-            if stop == end:
+            if stop == end or _next_tag(text, stop, end, lex) & kinds.VERB:
                 tag = tag & ~kinds.BOUND | kinds.ADVERB
             else:
                 tag &= ~kinds.BOUND
@@ -196,8 +196,8 @@ def words(
             found.append(Word(at - 1, stop, text[at - 1 : stop], (kinds.NEGATED | kinds.NOUN)))
             at = plain = stop
             continue
-        if tag & kinds.VERB and size > 1 and stop < end and text[stop] in _MEASURES_OF:
-            # 辍学率, 交易额: always a noun
+        if tag & (kinds.VERB | kinds.ADVERB) and size > 1 and stop < end and text[stop] in _MEASURES_OF:
+            # 辍学率, 交易额, 成功率: always a noun
             at = stop + 1
             continue
         if (
@@ -236,7 +236,8 @@ def _stands(
     if text[at] == "未" and plain < at:
         return True
     if tag & kinds.VERB == kinds.STATES and at + 1 < end and text[at] not in _ALWAYS:
-        return False  # 高级教师, 长桥: a measure only right before its number
+        # 高级教师, 长桥: a measure only right before its number; 为年老党员送学: a preposition
+        return bool(tag & kinds.PREPOSITION) and not found and plain == at
     if tag & kinds.PREPOSITION and (at + 1 == end or plain == at or not after & kinds.PARTICLE):
         return True
     if tag & kinds.ADVERB and (after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)):
