@@ -33,7 +33,7 @@ def main() -> None:
     for line in (files("jieba") / "dict.txt").read_text("utf-8").splitlines():
         word, count, tag = line.split(" ")
         if (
-            len(word) == 2  # noqa: PLR2004 -- characters
+            len(word) == 2
             and tag == "v"
             and int(count) >= FREQUENT
             and word not in known

@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from djledger import readers
 from djledger.extract import chooser, context
@@ -26,6 +27,12 @@ from djledger.model.text import TracedText
 from djledger.repair import repair
 from djledger.script import simplify
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from djledger.extract.around import Around
+    from djledger.model.mention import Mention
+
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src/djledger/knowledge/chooser.txt"
 EPOCHS = 10
@@ -33,7 +40,13 @@ LEAST = 0.05  # a weight below it decides nothing
 SEEDS = range(8)  # one shuffle decides little by itself, the mean of several decides less by chance
 
 
-def report(path: Path):
+# What a report comes to: its name, what stands around each quantity, what the rules say, labels.
+Report = tuple[str, "list[Around]", "list[Mention]", list[dict[str, Any]]]
+# The features of each candidate, and the index of the wanted one.
+Example = tuple[list[list[chooser.Feature]], int]
+
+
+def report(path: Path) -> Report:
     """Return the scenes of one labelled report as (scene builder inputs, labels)."""
     raw = readers.read(path)
     repaired = repair(TracedText.of(raw.text), default())
@@ -48,14 +61,21 @@ def report(path: Path):
             continue
         value = None if gold["value"] in (None, "") else Decimal(str(gold["value"]))
         quantities.append(
-            Quantity(start, end, value, gold["unit"] or "", kind=gold["kind"], qualifier=gold["qualifier"])
+            Quantity(
+                start,
+                end,
+                value,
+                gold["unit"] or "",
+                kind=gold["kind"],
+                qualifier=gold["qualifier"],
+            )
         )
         labels.append(gold)
     around, mentions, _, _ = context.ruled(text.text, quantities, default())
     return path.stem, around, mentions, labels
 
 
-def examples(reports):
+def examples(reports: Iterable[Report]) -> list[Example]:
     """Return (features of each candidate, index of the wanted one) of *reports*.
 
     There is one for the item and one for the action of every quantity.
@@ -83,7 +103,7 @@ def examples(reports):
     return found
 
 
-def wanted(texts, gold):
+def wanted(texts: Sequence[str], gold: str) -> int | None:
     """Return the index of the text that is *gold*, or contains it or is contained most nearly."""
     if gold in texts:
         return texts.index(gold)
@@ -95,7 +115,7 @@ def wanted(texts, gold):
     return min(near)[1] if near else None
 
 
-def train(found):
+def train(found: Sequence[Example]) -> dict[chooser.Feature, int]:
     """Return the mean of the weights that each seed's order of *found* gives, in hundredths."""
     total = defaultdict(float)
     for seed in SEEDS:
@@ -104,13 +124,13 @@ def train(found):
     return {n: round(v * 100) for n, v in total.items() if abs(v) >= LEAST}
 
 
-def perceptron(found, seed):
+def perceptron(found: Sequence[Example], seed: int) -> dict[chooser.Feature, float]:
     """Return averaged perceptron weights (with a margin) for *found*."""
     weights, total, last = defaultdict(float), defaultdict(float), defaultdict(int)
     order, step = list(range(len(found))), 0
-    shuffle = random.Random(seed)
+    shuffle = random.Random(seed)  # noqa: S311 -- the same order each time
 
-    def bump(name, by):
+    def bump(name: chooser.Feature, by: int) -> None:
         total[name] += weights[name] * (step - last[name])
         last[name] = step
         weights[name] += by
@@ -121,7 +141,9 @@ def perceptron(found, seed):
             pairs, want = found[k]
             step += 1
             scores = [sum(weights[f] for f in features) for features in pairs]
-            rival = max((j for j in range(len(pairs)) if j != want), key=lambda j: scores[j], default=None)
+            rival = max(
+                (j for j in range(len(pairs)) if j != want), key=lambda j: scores[j], default=None
+            )
             if rival is not None and scores[rival] + 1 > scores[want]:
                 for name in pairs[want]:
                     bump(name, 1)
@@ -132,7 +154,7 @@ def perceptron(found, seed):
     return {name: value / step for name, value in total.items()}
 
 
-def judge(reports, weights):
+def judge(reports: Iterable[Report], weights: dict[chooser.Feature, int]) -> list[int]:
     """Return (quantities, item right, item exact, action right) for *reports*."""
     known = chooser.Chooser(weights)
     tally = [0, 0, 0, 0]
@@ -149,7 +171,7 @@ def judge(reports, weights):
     return tally
 
 
-def loose(a, b):
+def loose(a: str, b: str) -> bool:
     """Whether one text contains the other, as the scorer compares them."""
     return a == b or bool(a and b and (a in b or b in a))
 
@@ -158,10 +180,14 @@ def main() -> None:
     """Train and write, or cross-validate."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--judge", action="append", default=[], help="judge on these, write nothing")
+    parser.add_argument(
+        "--judge", action="append", default=[], help="judge on these, write nothing"
+    )
     parser.add_argument("dirs", nargs="*", type=Path, default=[ROOT / "tests/reports"])
     args = parser.parse_args()
-    paths = sorted(p for d in args.dirs for p in d.glob("*.txt") if p.with_suffix(".gold.jsonl").exists())
+    paths = sorted(
+        p for d in args.dirs for p in d.glob("*.txt") if p.with_suffix(".gold.jsonl").exists()
+    )
     reports = [report(p) for p in paths]
     out = sys.stderr
     if args.folds:

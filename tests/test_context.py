@@ -9,9 +9,7 @@ import yaml
 
 from djledger import api, knowledge
 
-CASES = yaml.safe_load(
-    (Path(__file__).parent / "cases/context.yaml").read_text(encoding="utf-8")
-)
+CASES = yaml.safe_load((Path(__file__).parent / "cases/context.yaml").read_text(encoding="utf-8"))
 
 
 def parameters():

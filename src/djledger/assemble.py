@@ -64,7 +64,7 @@ def entry_id(sha256: str, start: int) -> str:
     return hashlib.sha256(f"{sha256}{start}".encode()).hexdigest()[:12]
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 -- one pass, in order
     raw: RawText,
     text: TracedText,
     mentions: Sequence[Mention],

@@ -30,7 +30,8 @@ _CHECKSUM = 4  # bytes
 _MOST = 2000  # patterns in the file; more are left from other versions
 # What is wrong with a file that is none of ours, or with a release that has other insides.
 _STRANGE = (
-    OSError, EOFError, ImportError, AttributeError, LookupError, RuntimeError, TypeError, ValueError,
+    OSError, EOFError, ImportError, AttributeError, LookupError, RuntimeError, TypeError,
+    ValueError,
 )  # fmt: skip
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from djledger.extract import items
+from djledger.extract import items, kinds
 from djledger.extract.chooser import view
-from djledger.extract import kinds
 from djledger.extract.words import words
 from djledger.patterns import compiled
 
@@ -116,9 +115,7 @@ class Ground:
 RUN_IN = compiled(r"[\u4e00-\u9fff、]{2,10}[ \u3000\xa0]+(?=[\u4e00-\u9fff]|[12][0-9]{3}年)")
 
 
-def look(
-    text: str, quantities: Sequence[Quantity], k: int, ground: Ground, lex: Lexicon
-) -> Around:
+def look(text: str, quantities: Sequence[Quantity], k: int, ground: Ground, lex: Lexicon) -> Around:  # noqa: C901, PLR0912 -- one pass, in order
     """Return what stands around the quantity at *k*, which is one of *ground*."""
     quantity, sentence = quantities[k], ground.sentence
     start, end = quantity.start, quantity.end

@@ -21,9 +21,7 @@ _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _TO = r"[—\-–~～至到]"
 _YEAR = compiled(r"([12][0-9]{3})年度?")
 _CHINESE_YEAR = compiled(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
-_YEARS = compiled(
-    rf"(?:近|过去|最近|这|前|未来|今后)?({_NUMERAL})个?(?:多|余)?年(?:来|间|里|内)?"
-)
+_YEARS = compiled(rf"(?:近|过去|最近|这|前|未来|今后)?({_NUMERAL})个?(?:多|余)?年(?:来|间|里|内)?")
 _SPAN = compiled(rf"([12][0-9]{{3}})年度?{_TO}([12][0-9]{{3}})年")
 _MONTH = compiled(rf"({_NUMERAL})月")
 _PART = compiled("上半年|下半年|季度|全年|年初|年底|年末|年中")
@@ -116,14 +114,14 @@ def _year(plain: str, report: date | None) -> tuple[int | None, str]:
     return None, ""
 
 
-def _within(  # noqa: C901, PLR0912 -- one branch a form
+def _within(  # noqa: C901 -- one branch a form
     plain: str, rest: str, year: int, report: date | None
 ) -> tuple[date | None, date | None]:
     """Return the part of *year* that *rest* names, opened to one side by 以来, 截至, 前."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     if match := _MONTHS.search(rest):
         month, end = number_of(match[1] or match[2]), number_of(match[4] or match[2])
-        if 1 <= month <= 12 and 1 <= end <= 12:  # noqa: PLR2004 -- months
+        if 1 <= month <= 12 and 1 <= end <= 12:
             first, last = date(year, month, 1), date(year, end, monthrange(year, end)[1])
             day = number_of(match[3]) if match[3] else 0
             if 1 <= day <= last.day:

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from djledger.extract.items import clean
 from djledger.extract import kinds
+from djledger.extract.items import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -312,7 +312,7 @@ class _Offers:
         elif rule and (text in rule or rule in text):
             relation = _NEAR
         score = self.sums.base(source, self._frame, relation) + self.sums.tail(
-            source, text[-2:], size if size < _LONG else _LONG, self._unit
+            source, text[-2:], min(_LONG, size), self._unit
         )
         if edges is not None:
             score = score + edges
@@ -324,7 +324,7 @@ def _edgeless(word: Word) -> bool:
     return bool(word.tag & _EDGELESS) or word.tag == kinds.ADVERB
 
 
-def _left_phrases(scene: Scene, offers: _Offers) -> None:
+def _left_phrases(scene: Scene, offers: _Offers) -> None:  # noqa: C901 -- one pass, in order
     """Offer the phrases before the quantity that end near it."""
     (left, names, known), sums = scene.left, offers.sums
     n = len(left)
@@ -355,9 +355,7 @@ def _left_phrases(scene: Scene, offers: _Offers) -> None:
                 begin = starts[start] = sums.left_start(
                     names[start - 1], known[start - 1], names[start], known[start]
                 )
-            span = sums.left_span(
-                verbs if verbs < 2 else 2, des > 0, tag & _VERBAL != 0, start == 0, end == n
-            )
+            span = sums.left_span(min(2, verbs), des > 0, tag & _VERBAL != 0, start == 0, end == n)
             offers.add(text, "L", first.start, last.end, ending + begin + span)
             if end == n and start == 0 and tag & kinds.NOUN and not tag & _VERBAL:
                 # an unknown verb may hide at the head of the clause
@@ -374,7 +372,9 @@ def _right_phrases(scene: Scene, offers: _Offers) -> None:
     left = scene.left.words
     modifier = ""
     if left and left[-1].tag & kinds.DE:
-        modifier = clean("".join([w.text for w in left[:-1] if w.tag & kinds.DE or not _edgeless(w)]))
+        modifier = clean(
+            "".join([w.text for w in left[:-1] if w.tag & kinds.DE or not _edgeless(w)])
+        )
     (right, names, known), get = scene.right, offers.sums.get
     at = 0
     while at < len(right) and (
@@ -413,7 +413,7 @@ def _right_phrases(scene: Scene, offers: _Offers) -> None:
 
 
 def _joined(scene: Scene) -> list[tuple[str, str]]:
-    """Return phrases put together from two places: 农村 + 党组织, 党组织 + 转化率, 甲、乙等 + 村."""
+    """Return phrases put together from two places: 农村 + 党组织, 甲、乙等 + 村."""
     left, right = scene.left.words, scene.right.words
     found: list[tuple[str, str]] = []
     noun = clean("".join([w.text for w in _plain(left)]))
@@ -437,13 +437,15 @@ def _plain(found: Sequence[Word]) -> list[Word]:
     for word in reversed(found):
         if not kept and word.tag & (kinds.ADVERB | kinds.REACHES | kinds.PARTICLE):
             continue
-        if word.tag & (kinds.ADVERB | kinds.PREPOSITION | kinds.GOVERNS | kinds.REACHES | kinds.STATES):
+        if word.tag & (
+            kinds.ADVERB | kinds.PREPOSITION | kinds.GOVERNS | kinds.REACHES | kinds.STATES
+        ):
             break
         kept.append(word)
     return kept[::-1]
 
 
-def actions(scene: Scene, item: Candidate, sums: Sums) -> list[tuple[str, Worth]]:
+def actions(scene: Scene, item: Candidate, sums: Sums) -> list[tuple[str, Worth]]:  # noqa: C901 -- one pass, in order
     """Return every verb that may be the action, with the sum of what its features are worth."""
     get = sums.get
     unit = unit_class(scene.quantity)

@@ -11,10 +11,9 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from djledger.extract import items, parts, periods, scopes, shares, statuses
+from djledger.extract import items, kinds, parts, periods, scopes, shares, statuses
 from djledger.extract.around import HOLE_NOUN, HOLE_SKIP, RUN_IN, Around, Ground, disjoint, look
 from djledger.extract.chooser import Candidate, Chooser, Scene, load
-from djledger.extract import kinds
 from djledger.extract.words import lexicon, words
 from djledger.model.mention import Mention
 from djledger.patterns import compiled
@@ -129,9 +128,7 @@ def _ground(
     return Ground(sentence, holes, against, places)
 
 
-def _mention(
-    around: Sequence[Around], k: int, before: Sequence[Mention]
-) -> Mention:
+def _mention(around: Sequence[Around], k: int, before: Sequence[Mention]) -> Mention:  # noqa: C901, PLR0912 -- a branch a construction, in order
     """Decide item and action of the quantity at *k*; mentions *before* it are known."""
     here = around[k]
     q, left, right = here.quantity, here.left, here.right
@@ -150,7 +147,11 @@ def _mention(
     )
     if chained and last is not None:
         # 30期1717人次, 四批164名: both halves carry the noun
-        item, action, why = (right.noun or last.item) if not last.item else last.item, last.action, "chained"
+        item, action, why = (
+            (right.noun or last.item) if not last.item else last.item,
+            last.action,
+            "chained",
+        )
     elif why in {"pre-nominal", "of-noun", "modifier", "self"} and not own:
         if left.preposition or not listed or last is None:
             action = right.verb.text if right.verb is not None else ""
@@ -168,7 +169,7 @@ def _mention(
             action = last.action
         elif right.verb is not None and why == "elided":
             action = right.verb.text
-    if part_of is not None and why not in {"elided"}:
+    if part_of is not None and why != "elided":
         item = shares.with_head(item, before[part_of].item)
     compared = [a.of for a in here.against if a.kind == "compared" and a.of]
     of = ""
@@ -183,8 +184,15 @@ def _mention(
                 of = last.item if last.part_of is None else before[last.part_of].item
     each = [a for a in here.against if a.kind == "each"]
     per = shares.per(here.left_text, each, item, q.kind)
-    if not per and last is not None and last.per and last.quantity.unit == q.unit and (
-        (listed and not own and "每" in last.clause) or (own and why == "elided" and left.verb_tag & kinds.GROWTH and q.kind != "percent")
+    if (
+        not per
+        and last is not None
+        and last.per
+        and last.quantity.unit == q.unit
+        and (
+            (listed and not own and "每" in last.clause)
+            or (own and why == "elided" and left.verb_tag & kinds.GROWTH and q.kind != "percent")
+        )
     ):
         per = last.per
     return Mention(
@@ -207,7 +215,7 @@ def _self(q: Quantity, right: Right) -> bool:
     return q.unit in _SELF and not (right.noun and _PERSONS.search(right.noun))
 
 
-def _item(
+def _item(  # noqa: C901, PLR0911, PLR0912 -- a branch a construction, in order
     around: Sequence[Around], k: int, before: Sequence[Mention], part_of: int | None
 ) -> tuple[str, str]:
     """Return what the quantity at *k* counts, and the construction that says so."""
@@ -256,7 +264,8 @@ def _item(
     if part_of is not None and carried is not None and _self(q, right):
         return carried.item, "elided"
     if _self(q, right) and (
-        (left.verb is not None and not left.verb_tag & kinds.GROWTH) or here.gap.strip(_BLANKS) in _CHAIN
+        (left.verb is not None and not left.verb_tag & kinds.GROWTH)
+        or here.gap.strip(_BLANKS) in _CHAIN
     ):
         return q.unit, "self"
     other = carried is not None and carried.quantity.unit not in _SELF
@@ -277,7 +286,9 @@ def _averaged(item: str, carried: Mention | None) -> str:
     return item
 
 
-_AGENT = compiled(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|省|市|县|区|镇|乡|村)$")
+_AGENT = compiled(
+    r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|省|市|县|区|镇|乡|村)$"
+)
 _ATTRIBUTE = compiled(
     r"(?:收入|产值|额|率|面积|余额|比例|比重|量|总数|人数|户数|值|指数|均价|单价|价格|价|造价|规模|容量|长度|密度|里程|投资|存款|利润|税收|人口|天数|温|海拔|期)$"
 )
@@ -294,11 +305,8 @@ def _post_nominal(here: Around) -> bool:
     noun = left.object or left.subject
     if not noun or left.preposition or left.joined or left.named:
         return False
-    if right.to_next and (
-        left.object or q.kind in {"money", "measure", "percent"} or q.unit in {"人", "户"}
-    ):
-        return True
-    return False
+    level = q.kind in {"money", "measure", "percent"}
+    return right.to_next and bool(left.object or level or q.unit in {"人", "户"})
 
 
 _LISTED = compiled(r"[ \u3000]*[^，,。；;：:]{0,16}?(?:、|和|及|与|，|,)")
@@ -320,9 +328,8 @@ def _carried(around: Sequence[Around], k: int, before: Sequence[Mention]) -> Men
             if near and around[j].quantity.unit == here.quantity.unit:
                 return before[j]
             return None
-        if around[j].zone == here.zone or around[j].zone == -1:
-            if before[j].item:
-                return before[j]
+        if around[j].zone in {here.zone, -1} and before[j].item:
+            return before[j]
     return None
 
 
@@ -429,14 +436,18 @@ def _parts(item: str) -> list[str]:
         tail = last.find(part[-1:]) + 1 if part else 0
         if not 0 < tail <= len(part) + 1 or tail >= len(last):
             # 油茶、黑茶种植面积: as long as its neighbour, the rest of which is the head
-            tail = len(part) if _WHOLE_NAME.search(last) and len(last) > len(part) + 1 else len(last)
+            tail = (
+                len(part) if _WHOLE_NAME.search(last) and len(last) > len(part) + 1 else len(last)
+            )
         if re.search("[0-9０-９]", part) and (head := _WHOLE_NAME.search(last)):
             tail = head.start()
         parts[k] = part + last[tail:]
     return parts
 
 
-_WHOLE_NAME = compiled(_ATTRIBUTE.pattern[:-2] + "|" + _PERSONS.pattern[3:-2] + "|企业|项目|组织|支部)$")
+_WHOLE_NAME = compiled(
+    _ATTRIBUTE.pattern[:-2] + "|" + _PERSONS.pattern[3:-2] + "|企业|项目|组织|支部)$"
+)
 
 
 def _chooser(knowledge: Knowledge) -> Chooser:
@@ -482,7 +493,12 @@ def scene(
         near = around[j].sentence is here.sentence or (
             here.quantity.start - around[j].quantity.end < _NEAR
         )
-        if near and j != last and not around[j].threshold and done[j].quantity.unit == here.quantity.unit:
+        if (
+            near
+            and j != last
+            and not around[j].threshold
+            and done[j].quantity.unit == here.quantity.unit
+        ):
             carried.append(("unit", done[j].item, done[j].action))
             break
     earlier = around[last].previous if same else -1

@@ -19,6 +19,7 @@ from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     import re
+
     from djledger.extract.numerals import Numeral
     from djledger.knowledge import Knowledge
 

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from djledger.extract.words import Word
     from djledger.model.mention import Quantity
 
-_STRONG = (kinds.GOVERNS | kinds.SPENDS | kinds.GROWTH | kinds.REACHES)
+_STRONG = kinds.GOVERNS | kinds.SPENDS | kinds.GROWTH | kinds.REACHES
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
 _LEVELS = frozenset(("money", "percent", "measure"))
 _FOOTNOTE = compiled(r"[\[［〔][0-9]{1,2}[\]］〕]")
 _EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
 _FIGURES = compiled(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
-_AGENT = compiled(r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$")
+_AGENT = compiled(
+    r"(?:财政|政府|部门|单位|企业|公司|社会|群众|村民|局|委|办|党委|[省市县区州旗镇乡村])$"
+)
 _STRIP = " \t\r\n\u3000\xa0，,；;：:。.、的"
 
 
@@ -85,7 +87,7 @@ def _phrase(text: str, found: Sequence[Word]) -> str:
 def _trim(found: Sequence[Word]) -> list[Word]:
     """Return *found* without what can neither begin nor end a noun phrase."""
     first, last = 0, len(found)
-    outer = (kinds.ADVERB | kinds.LIST | kinds.JOINER | kinds.PARTICLE)
+    outer = kinds.ADVERB | kinds.LIST | kinds.JOINER | kinds.PARTICLE
     while first < last and found[first].tag & outer and not found[first].tag & 1:
         first += 1
     while first < last and found[last - 1].tag & outer and not found[last - 1].tag & 1:
@@ -93,7 +95,7 @@ def _trim(found: Sequence[Word]) -> list[Word]:
     return list(found[first:last])
 
 
-def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:
+def read_right(text: str, found: Sequence[Word], *, to_next: bool) -> Right:  # noqa: C901, PLR0912 -- a branch a shape, in order
     """Return the noun phrase that *found*, the words after a quantity, begin with.
 
     *to_next*: the words end at another quantity and not at the end of the clause.
@@ -164,7 +166,7 @@ def _continues(found: Sequence[Word], at: int, *, to_next: bool) -> bool:
         return False
     if found[at].text in {"与", "同", "跟", "并"}:
         return False
-    if found[at].tag & kinds.LIST and len(found[at - 1].text) <= 2:  # noqa: PLR2004 -- 省、市、县级…
+    if found[at].tag & kinds.LIST and len(found[at - 1].text) <= 2:
         return True
     for word in found[at + 1 :]:
         if word.tag & kinds.PREPOSITION:
@@ -184,7 +186,9 @@ def _as_noun(found: Sequence[Word], at: int, begin: int, *, to_next: bool) -> bo
         return False
     if after.tag & (kinds.ADVERB | kinds.PREPOSITION):
         return at > begin
-    return bool(after.tag & (kinds.NOUN | kinds.HEAD | kinds.EITHER | kinds.LIST | kinds.JOINER | kinds.DE))
+    return bool(
+        after.tag & (kinds.NOUN | kinds.HEAD | kinds.EITHER | kinds.LIST | kinds.JOINER | kinds.DE)
+    )
 
 
 def _last_of_run(found: Sequence[Word], at: int) -> Word:
@@ -195,7 +199,11 @@ def _last_of_run(found: Sequence[Word], at: int) -> Word:
     k = at + 1
     while k < len(found):
         tag = found[k].tag
-        if tag & kinds.VERB and not tag & kinds.STATES and (tag & kinds.EITHER or not verb.tag & kinds.EITHER):
+        if (
+            tag & kinds.VERB
+            and not tag & kinds.STATES
+            and (tag & kinds.EITHER or not verb.tag & kinds.EITHER)
+        ):
             if tag & kinds.EITHER and not found[k - 1].tag & (kinds.LIGHT | kinds.EITHER):
                 # 开展培训: the verb keeps the floor, unless it is a light one: 进行谈话
                 break
@@ -206,7 +214,7 @@ def _last_of_run(found: Sequence[Word], at: int) -> Word:
     return verb
 
 
-def read_left(
+def read_left(  # noqa: C901, PLR0911, PLR0912, PLR0915 -- a branch a shape, in order
     text: str, found: Sequence[Word], quantity: Quantity, *, nominal: bool = False
 ) -> Left:
     """Return what the words before *quantity* say: subject, verb, object, modifier.
@@ -245,7 +253,9 @@ def read_left(
         last = found[-1]
         verb = last if last.tag & kinds.VERB and not last.tag & kinds.STATES else None
         stop = len(found)
-        while stop - 1 > average and found[stop - 1].tag & (kinds.REACHES | kinds.STATES | kinds.GROWTH):
+        while stop - 1 > average and found[stop - 1].tag & (
+            kinds.REACHES | kinds.STATES | kinds.GROWTH
+        ):
             stop -= 1
         named = _phrase(text, _trim(found[average:stop]))
         return Left(subject=named, verb=verb, verb_tag=verb.tag if verb else 0, named=True)
@@ -254,17 +264,23 @@ def read_left(
         found.pop()
         if not found:
             return Left(empty=True)
-    source = next(
-        (k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1
-    )
-    if source > 0 and all(
-        w.tag & (kinds.ADVERB | kinds.DE | kinds.NOUN) and not w.tag & kinds.VERB for w in found[source + 1 :]
-    ) and (de or source == len(found) - 1):
+    source = next((k for k in range(len(found) - 1, -1, -1) if found[k].text in {"由", "从"}), -1)
+    if (
+        source > 0
+        and all(
+            w.tag & (kinds.ADVERB | kinds.DE | kinds.NOUN) and not w.tag & kinds.VERB
+            for w in found[source + 1 :]
+        )
+        and (de or source == len(found) - 1)
+    ):
         # 由上届的61.7%提高到…: the subject stands before 由
         return Left(subject=_phrase(text, _trim(_after_preposition(found[:source]))), source=True)
     if de and quantity.kind == "percent":
         # 完成年度任务的123%: what stands before 的 is the base
-        at = max((k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & kinds.EITHER), default=-1)
+        at = max(
+            (k for k, w in enumerate(found) if w.tag & _STRONG and not w.tag & kinds.EITHER),
+            default=-1,
+        )
         return Left(
             _phrase(text, _trim(_after_preposition(found[:at]))) if at > 0 else "",
             found[at] if at >= 0 else None,
@@ -285,7 +301,9 @@ def read_left(
         return Left("", found[-1], found[-1].tag, object=deed, preposition=preposition)
     if de and not nominal:
         # 受过处罚的17名: all of it tells this part from the rest
-        opening = found[0].tag & kinds.GOVERNS and len(found) > 2 and not found[0].tag & kinds.EITHER
+        opening = (
+            found[0].tag & kinds.GOVERNS and len(found) > 2 and not found[0].tag & kinds.EITHER
+        )
         if not opening:
             return Left(modifier=_phrase(text, _trim(found)), preposition=preposition)
     at = _governor(found, quantity, relative=de, nominal=nominal)
@@ -301,8 +319,11 @@ def read_left(
             found[first - 1].tag & kinds.VERB
             and not (found[first - 1].tag & kinds.EITHER and first > 1 and found[first - 2].tag & 1)
         )
-        or (found[first - 1].tag & (kinds.JOINER | kinds.LIST | kinds.PARTICLE) and first > 1
-            and found[first - 2].tag & kinds.VERB)
+        or (
+            found[first - 1].tag & (kinds.JOINER | kinds.LIST | kinds.PARTICLE)
+            and first > 1
+            and found[first - 2].tag & kinds.VERB
+        )
     ):
         first -= 1
     subject = _phrase(text, _trim(_after_preposition(found[:first])))
@@ -327,13 +348,15 @@ def _deed(text: str, found: Sequence[Word], quantity: Quantity) -> str | None:
     """
     end = len(found)
     first = end
-    deeds = (kinds.EITHER | kinds.GOVERNS | kinds.COMMON | kinds.PASSIVE)
+    deeds = kinds.EITHER | kinds.GOVERNS | kinds.COMMON | kinds.PASSIVE
     while first > 0 and found[first - 1].tag & deeds and not found[first - 1].tag & kinds.GROWTH:
         first -= 1
     if first == end:
         return None
     if quantity.unit in _TIMES:
-        while first > 0 and found[first - 1].tag & kinds.ADVERB and found[first - 1].text in _MANNERS:
+        while (
+            first > 0 and found[first - 1].tag & kinds.ADVERB and found[first - 1].text in _MANNERS
+        ):
             first -= 1
         return _phrase(text, found[first:])
     if first == 0 and end - first > 1 and (quantity.kind == "money" or quantity.unit in _CASES):
@@ -349,7 +372,7 @@ _AVERAGES = ("人均", "户均", "亩均", "村均", "日均", "月均", "年均
 
 def _note(zone: str) -> bool:
     """Whether a bracket only remarks on what stands before it: （含村医）, and not 门诊部（所）."""
-    return zone[0] in "（(" and len(zone) > 4  # noqa: PLR2004 -- 乡(镇)
+    return zone[0] in "（(" and len(zone) > 4
 
 
 def _preposition(found: Sequence[Word]) -> str:
@@ -365,9 +388,7 @@ def _after_preposition(found: Sequence[Word]) -> Sequence[Word]:
     return found
 
 
-def _governor(
-    found: Sequence[Word], quantity: Quantity, *, relative: bool, nominal: bool
-) -> int:
+def _governor(found: Sequence[Word], quantity: Quantity, *, relative: bool, nominal: bool) -> int:
     """Return the index in *found* of the verb that governs the number, or -1.
 
     The last verb that is not inside a relative clause (…的), not a modifier of the noun after
@@ -417,7 +438,7 @@ def _in_relative(found: Sequence[Word], k: int, best: int, *, relative: bool) ->
     return best >= 0 or k > 0 or relative
 
 
-def _either_governs(
+def _either_governs(  # noqa: PLR0911 -- one pass, in order
     found: Sequence[Word], k: int, best: int, quantity: Quantity, *, nominal: bool
 ) -> bool:
     """Whether the verb-or-noun at *k* governs, *best* being the verb found before it."""
@@ -441,7 +462,12 @@ def _either_governs(
         return False
     opening = _opens(found, k)
     if best >= 0:
-        return best == k - 1 and not found[best].tag & kinds.HOST and not after.tag & kinds.HEAD and len(after.text) > 1
+        return (
+            best == k - 1
+            and not found[best].tag & kinds.HOST
+            and not after.tag & kinds.HEAD
+            and len(after.text) > 1
+        )
     if after.tag & kinds.HEAD and k + 1 == last and after.text not in _OBJECTS:
         return False
     return opening

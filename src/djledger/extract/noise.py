@@ -151,9 +151,7 @@ class Noise:
         self._phone_words = compiled(
             rf"(?:{any_of(items['phone_words']['before'])})[ 为是：:)）]{{0,3}}[A-Z]?$"
         )
-        self._page_words = compiled(
-            rf"(?:{any_of(items['page_words']['before'])})[ 为：:]{{0,3}}$"
-        )
+        self._page_words = compiled(rf"(?:{any_of(items['page_words']['before'])})[ 为：:]{{0,3}}$")
         self._ranks = compiled(rf"(?:{any_of(items['rank_words']['before'])}) ?$")
         self._rank_ends = frozenset(w[-1] for w in items["rank_words"]["before"]) | {" "}
         self._plan = compiled(rf"[{_HAN}]{{0,4}}(?:{any_of(items['plan_tails']['after'])})")
@@ -163,9 +161,7 @@ class Noise:
             rf"[^个名位户人次项条大所村镇乡社，。、；]{{1,2}}(?:{suffix})"
             rf"|[{''.join(place['alone'])}](?:{suffix}))"
         )
-        self._numbered = compiled(
-            rf"[0-9]{{1,5}} ?(?:{any_of(items['numbered_things']['words'])})"
-        )
+        self._numbered = compiled(rf"[0-9]{{1,5}} ?(?:{any_of(items['numbered_things']['words'])})")
         self._licence = compiled(
             rf"(?:{any_of(items['articles']['before'])})[^，,。；;：:！!？?\n]{{0,16}}$"
         )

@@ -28,7 +28,7 @@ _PERSONS = frozenset(("人", "名", "位"))
 _FAR = 12  # quantities looked back over
 
 
-def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | None:
+def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | None:  # noqa: C901, PLR0911, PLR0912 -- a branch a construction, in order
     """Return the index of the quantity that *k* is a part of, or None."""
     here = around[k]
     q = here.quantity
@@ -45,7 +45,11 @@ def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | 
     if here.zone >= 0 and here.zone != last.zone and here.sign in "（(":
         # 专业技术人才1.62万人（正高级136人、副高级1758人）
         start = here.sentence.zones[here.zone].start
-        if last.sentence is here.sentence and last.quantity.end == start and _fits(last.quantity, q):
+        if (
+            last.sentence is here.sentence
+            and last.quantity.end == start
+            and _fits(last.quantity, q)
+        ):
             return p
     if last.sentence is not here.sentence:
         return None
@@ -64,16 +68,25 @@ def whole(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int | 
     going_on = _list_goes_on(around, k, before)
     if going_on is not None:
         return going_on
-    if q.kind == "count" and q.unit not in {"人", "户", "次", "人次"} and not noun and not here.right.noun:
+    if (
+        q.kind == "count"
+        and q.unit not in {"人", "户", "次", "人次"}
+        and not noun
+        and not here.right.noun
+    ):
         left = here.left_text.lstrip("，,、；; ").removeprefix(last.right.noun)
         deed = bool(here.left.verb_tag & kinds.DISPOSES)
-        if (deed or _REST.match(left)) and len(left) <= 8:  # noqa: PLR2004 -- a short clause
+        if (deed or _REST.match(left)) and len(left) <= 8:
             for j in (p, last.previous):
                 if j < 0:
                     break
                 other = around[j]
                 if other.sentence is not here.sentence or other.quantity.kind == "count":
-                    if other.sentence is here.sentence and other.quantity.unit == q.unit and _fits(other.quantity, q):
+                    if (
+                        other.sentence is here.sentence
+                        and other.quantity.unit == q.unit
+                        and _fits(other.quantity, q)
+                    ):
                         return j if before[j].part_of is None else before[j].part_of
                     return None
     return None
@@ -149,7 +162,7 @@ def _summed(
     total = sum(q.value or 0 for q in run)
     for j in range(k - 1, max(-1, k - 4), -1):
         other = around[j]
-        if around[k].quantity.start - other.quantity.end > 60:  # noqa: PLR2004
+        if around[k].quantity.start - other.quantity.end > 60:
             return None
         if other.quantity.value == total and other.quantity.unit == run[0].unit:
             return j if mentions[j].part_of is None else None
@@ -207,14 +220,19 @@ def _list_goes_on(around: Sequence[Around], k: int, before: Sequence[Mention]) -
         if index is not None and "；" in _between(around, j, k):
             return None
         if index is None:
-            if other.threshold or other.quantity.kind == "percent" or _alike(other.quantity, q) is False:
+            if (
+                other.threshold
+                or other.quantity.kind == "percent"
+                or _alike(other.quantity, q) is False
+            ):
                 continue  # 占55.8%: a remark on the part, not the end of the list
             return None
         if not _alike(other.quantity, q) or other.zone != here.zone:
             continue
         top = around[index]
         taken = sum(
-            (around[m].quantity.value or 0) for m in range(index + 1, k)
+            (around[m].quantity.value or 0)
+            for m in range(index + 1, k)
             if before[m].part_of == index and around[m].quantity.value
         )
         room = (top.quantity.value_max or top.quantity.value or 0) * (
@@ -241,7 +259,7 @@ def _nearest(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int
     q = here.quantity
     near = None
     for j in range(k - 1, max(-1, k - _FAR), -1):
-        if here.quantity.start - around[j].quantity.end > 200 or "\n" in here.gap:  # noqa: PLR2004
+        if here.quantity.start - around[j].quantity.end > 200 or "\n" in here.gap:
             break
         other = around[j].quantity
         if other.value is None or not _fits(other, q) or around[j].threshold:
@@ -257,8 +275,10 @@ def _nearest(around: Sequence[Around], k: int, before: Sequence[Mention]) -> int
 
 def _deeper(around: Sequence[Around], j: int, k: int) -> bool:
     """Whether the part *j* is itself what *k* is a part of: 已完成2418名，其中农民1196名."""
-    return j == around[k].previous and bool(_CUE.search(around[k].gap)) and not _CUE.search(
-        around[j].gap
+    return (
+        j == around[k].previous
+        and bool(_CUE.search(around[k].gap))
+        and not _CUE.search(around[j].gap)
     )
 
 

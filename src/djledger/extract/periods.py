@@ -22,7 +22,7 @@ _D = r"[0-9０-９一二三四五六七八九十〇○零两]"
 _YEAR = r"(?:[12][0-9]{3}|[12１２][０-９]{3}|[一二][〇○零一二三四五六七八九]{3}){sp}年"
 _NUM = rf"{_D}{{1,3}}"
 # What a time expression can begin with, besides the words of the knowledge file.
-_FIRST = _DIGITS + "自从截至到直近过最这前未今后第上下全“\" \u3000"
+_FIRST = _DIGITS + '自从截至到直近过最这前未今后第上下全“" \u3000'
 _NAME = 8  # the longest name of an event
 
 
@@ -111,7 +111,9 @@ def _plain(groups: dict[str, str]) -> str:
 
 
 _COMPARED_BEFORE = compiled(r"(?:比|较|与|同|和|是|为|占|以|按|于|相当于)[ \u3000]?$")
-_COMPARED_AFTER = compiled(r"^(?:同期|相比|的?[0-9.０-９一二三四五六七八九十两]+ ?倍|水平|增长|度(?:国家|全国|全省|市|县))")
+_COMPARED_AFTER = compiled(
+    r"^(?:同期|相比|的?[0-9.０-９一二三四五六七八九十两]+ ?倍|水平|增长|度(?:国家|全国|全省|市|县))"
+)
 _NAMING = compiled(
     r"^度?[^，,。；;、]{0,16}(?:方案|办法|意见|规划》|通知|报告》|考核|公报)|^(?:改善|总任务|行动计划|攻坚行动|行动)"
 )
@@ -128,8 +130,15 @@ _CARRIED = compiled(
 def _opens(text: str, start: int) -> bool:
     """Whether nothing that is counted stands before *start* in its sentence."""
     head = re.split("[。！？!?\n]", text[max(0, start - 48) : start])[-1]
-    return len(head) < 40 and not re.search("[0-9０-９]", head) and (  # noqa: PLR2004
-        not head.strip() or head.rstrip()[-1] in "，,：:、）)；;—" or len(head) <= 6 or head[-1] in " \u3000"  # noqa: PLR2004
+    return (
+        len(head) < 40
+        and not re.search("[0-9０-９]", head)
+        and (
+            not head.strip()
+            or head.rstrip()[-1] in "，,：:、）)；;—"
+            or len(head) <= 6
+            or head[-1] in " \u3000"
+        )
     )
 
 
@@ -154,4 +163,3 @@ def find(text: str, knowledge: Knowledge) -> list[PeriodSpan]:
         carries = bool(_CARRIED.match(match[0])) and _opens(text, start)
         found.append(PeriodSpan(start, end, "".join(match[0].split()), carries))
     return found
-

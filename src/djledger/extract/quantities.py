@@ -34,6 +34,9 @@ _START = compiled(
     rf"[0-9{numerals.CHINESE}半]|[几数](?=[十百千万亿])"
     rf"|\*+|×+|[Xx]{{2,8}}(?![A-Za-z0-9])|○{{2,8}}(?![0-9{numerals.CHINESE}])"
 )
+# The first character of any of these. A search leaps to one of a class of characters, and is
+# five times as fast as one that tries alternatives at each place.
+_FIRST = compiled(rf"[0-9{numerals.CHINESE}半几数*×Xx○]")
 _MASK = frozenset("*×Xx○")
 _GAP = compiled(r" {0,3}\n {0,3}| {1,3}")
 _SCALE = compiled(r"[万亿兆]{1,2}|[百千](?![分瓦伏克米卡焦帕赫安升乏])")
@@ -108,9 +111,12 @@ class _Finder:
         self.reaching: Modifier | None = None
 
     def run(self) -> tuple[list[Quantity], list[Ignored]]:
-        text = self.text
-        while (match := _START.search(text, self.floor)) is not None:
-            start = match.start()
+        text, at = self.text, 0
+        while (first := _FIRST.search(text, max(at, self.floor))) is not None:
+            start, at = first.span()
+            match = _START.match(text, start)
+            if match is None:
+                continue
             if text[start] in _MASK and self._dated(start) is None:
                 self._masked(start, match.end())
                 continue

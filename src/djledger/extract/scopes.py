@@ -45,9 +45,11 @@ def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpa
     """Return the scopes named in ``text[start:end]``, by their start."""
     lex = knowledge.made(lexicon)
     found = [ScopeSpan(m.start(), m.end(), m[0]) for m in _WHOLE.finditer(text, start, end)]
-    for match in _PLACE.finditer(text, start, end):
-        if not _KINDS.search(match[0]) and not _verbal(match[0], lex):
-            found.append(ScopeSpan(match.start(), match.end(), match[0]))
+    found += [
+        ScopeSpan(m.start(), m.end(), m[0])
+        for m in _PLACE.finditer(text, start, end)
+        if not _KINDS.search(m[0]) and not _verbal(m[0], lex)
+    ]
     found.sort(key=lambda s: s.start)
     kept: list[ScopeSpan] = []
     for scope in found:
@@ -59,7 +61,5 @@ def find(text: str, start: int, end: int, knowledge: Knowledge) -> list[ScopeSpa
 def _verbal(text: str, lex: Lexicon) -> bool:
     """Whether a word of the lexicon stands in *text*: 补齐村, 培育县 are no places."""
     return any(
-        text[k : k + size] in lex.tags
-        for size in (2, 3, 4)
-        for k in range(len(text) - size + 1)
+        text[k : k + size] in lex.tags for size in (2, 3, 4) for k in range(len(text) - size + 1)
     )

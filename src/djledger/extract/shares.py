@@ -21,7 +21,10 @@ class Against(NamedTuple):
 
 
 _COMPARED = compiled(
-    r"同比|环比|(?:比|较)(?P<when>上[届年月轮]|去年|前年|年初|上年同期|去年同期|[12][0-9]{3}年)(?!同期)|(?:比|较|与|同)(?P<than>(?:[^，,。；;、：:比较与同]|同期){1,14}?)(?:相比|比较|(?:多|少|高|低|快|慢|偏多|偏少|高出|多出)[\u4e00-\u9fff]?(?= ?[0-9０-９一二两三四五六七八九十])|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多|少|高|低|翻|缩|扩|回|偏|涨|落|加|快|慢|升)))"
+    r"同比|环比|(?:比|较)(?P<when>上[届年月轮]|去年|前年|年初|上年同期|去年同期|[12][0-9]{3}年)(?!同期)|(?:比|较|与|同)"
+    r"(?P<than>(?:[^，,。；;、：:比较与同]|同期){1,14}?)(?:相比|比较|(?:多|少|高|低|快|慢|偏多|偏少|高出"
+    r"|多出)[\u4e00-\u9fff]?(?= ?[0-9０-９一二两三四五六七八九十])|(?=分?别?(?:增|减|提高|提升|下降|降低|降|上升|净|多"
+    r"|少|高|低|翻|缩|扩|回|偏|涨|落|加|快|慢|升)))"
     r"|(?:是|为|相当于)(?P<base>[^，,。；;、：:是为]{1,14}?)的(?= ?[0-9０-９一二两三四五六七八九十.]+ ?倍)"
     r"|按(?:可比|不变|现行)价格?(?:计算)?"
     r"|(?P<dir>低于|高于|多于|少于)(?P<mark>[^，,。；;、：:0-9０-９]{2,14}?)(?=[0-9０-９])"
@@ -31,14 +34,20 @@ _COMPARED = compiled(
 _NOT_COMPARED = compiled(r"占$|对$|评$|攀$|好$|环$|同$")
 _TIME = r"半年|季度|两年|三年|年度|学期|星期|小时|分钟|年|月|周|日|天|季|届"
 _THING = (
-    r"平方公里|平方米|立方米|公顷|公里|公斤|千克|百户|百名|百人|千人|万人|人次|户|人|村|亩|斤|吨|箱|只|头|羽|株|棵|条|件|套|台|辆|场|期|批|次|班|组|岗|生|镇|乡|县|区|社区|校|院|所|站|床|座|间|栋|份|册|本|元|度|方|米|窝|群|盏|例|宗|笔|单"
+    r"平方公里|平方米|立方米|公顷|公里|公斤|千克|百户|百名|百人|千人|万人|人次|户|人|村|亩|斤|吨|箱|只|头|羽|株|棵|条|件|套|台|辆|场|期"
+    r"|批|次|班|组|岗|生|镇|乡|县|区|社区|校|院|所|站|床|座|间|栋|份|册|本|元|度|方|米|窝|群|盏|例|宗|笔|单"
 )
 _EACH = compiled(
-    rf"(?:平均)?每一?(?:(?P<time>{_TIME})|(?:个|名|位|支|家|所|座|条|项|只|处)(?P<np>[\u4e00-\u9fff]{{1,12}}?)(?=每|[年月](?:至|不|可|最|给|补|发|安|奖|均|[0-9０-９])|分别|由|至少|不少|不得|不低|不超|联|要|须|应|都|均|可|最|按|给|补|发放|安排|选|配|派|建|培|帮|结|有|落|确|明|定|奖|[，,：:]|[0-9０-９一二两三四五六七八九十]|$)"
+    rf"(?:平均)?每一?(?:(?P<time>{_TIME})|(?:个|名|位|支|家|所|座|条|项|只|处)"
+    rf"(?P<np>[\u4e00-\u9fff]{{1,12}}?)(?=每|[年月](?:至|不|可|最|给|补|发|安|奖|均|[0-9０-９])|分别|由|至少"
+    rf"|不少|不得|不低|不超|联|要|须|应|都|均|可|最|按|给|补|发放|安排|选|配|派|建|培|帮|结|有|落|确|明|定|奖|[，,：:]"
+    rf"|[0-9０-９一二两三四五六七八九十]|$)"
     rf"|(?P<many>[百千万](?:名|户|人|位)?(?:城镇|农村)?(?:居民家庭|居民|学生|劳动力|劳动者|人口|农户|老人|家庭)?)"
     rf"|(?P<thing>{_THING}))"
 )
-_AVERAGE = compiled(r"(?<![平])(月?人|户|亩|村|年|月|日|天|镇|校|企业|生)均(?!衡|匀|为|由|已|在|可(?!支配)|能|未|不)")
+_AVERAGE = compiled(
+    r"(?<![平])(月?人|户|亩|村|年|月|日|天|镇|校|企业|生)均(?!衡|匀|为|由|已|在|可(?!支配)|能|未|不)"
+)
 
 
 def find(text: str, start: int, end: int) -> list[Against]:
@@ -48,9 +57,9 @@ def find(text: str, start: int, end: int) -> list[Against]:
         if _NOT_COMPARED.search(text[max(0, match.start() - 1) : match.start()]):
             continue
         of = match["than"] or match["when"] or match["base"] or match["mark"] or ""
-        if match[0].startswith(("与", "同")) and "than" in match.groupdict() and match["than"]:
-            if not match[0].endswith(("相比", "比较")):
-                continue
+        joining = match["than"] and match[0].startswith(("与", "同"))
+        if joining and not match[0].endswith(("相比", "比较")):
+            continue
         at = match.start("mark") if match["mark"] else match.start()
         found.append(Against(at, match.end(), "compared", "".join(of.split()).removesuffix("时")))
     for match in _EACH.finditer(text, start, end):
@@ -59,7 +68,7 @@ def find(text: str, start: int, end: int) -> list[Against]:
     return found
 
 
-def per(left: str, each: list[Against], item: str, kind: str) -> str:
+def per(left: str, each: list[Against], item: str, kind: str) -> str:  # noqa: PLR0911 -- one pass, in order
     """Return the thing that a figure is per: 每人每年 → 人·年, 户均 → 户; '' if none.
 
     *left* is the clause before the number, *each* the 每-phrases in it, *item* what is counted.
@@ -90,13 +99,16 @@ def per(left: str, each: list[Against], item: str, kind: str) -> str:
 _YEARLY = compiled(r"均年(?!度|[0-9])|(?<![0-9一二三四五六七八九十])年(?:人|户|村)均")
 # 年收入, 日处理, 月报酬: a level for each year, day, month; 全年, 当年 and 3年 say when.
 _RATE = compiled(
-    r"(?<![0-9一二三四五六七八九十上下半今去前后当全本同每近几多两常])(年|日|月)(?=收入|经营性|总?产(?!业)|销|出栏|供|屠宰|生产能|生产(?=[^，,]{0,6}$)|加工|清运|处理|降水|增收|发送|发(?=[\u4e00-\u9fff]{2})|报酬|薪|租金|客流|接待|吞吐|输|利润|纳税)"
+    r"(?<![0-9一二三四五六七八九十上下半今去前后当全本同每近几多两常])(年|日|月)(?=收入|经营性|总?产(?!业)|销|出栏|供|屠宰|生产能|生产"
+    r"(?=[^，,]{0,6}$)|加工|清运|处理|降水|增收|发送|发(?=[\u4e00-\u9fff]{2})|报酬|薪|租金|客流|接待|吞吐|输|利润"
+    r"|纳税)"
 )
 
 
 # What only tells one part of a whole from another, and needs the whole's noun: 农村 + 党组织.
 _MODIFIERS = compiled(
-    r"(?:级|以下|以上|学历|性|农村|城镇|城市|乡村|女|男|省内|省外|境内|境外|国内|海外|中央|本科|大专|少数民族|新增|在建|市直|县直|省直|机关|[省市县区州盟旗乡镇])$"
+    r"(?:级|以下|以上|学历|性|农村|城镇|城市|乡村|女|男|省内|省外|境内|境外|国内|海外|中央|本科|大专|少数民族|新增|在建|市直|县直|省直|机关"
+    r"|[省市县区州盟旗乡镇])$"
 )
 
 

@@ -15,13 +15,15 @@ from djledger.patterns import compiled
 
 if TYPE_CHECKING:
     import re
+
     from djledger.extract.around import Around
     from djledger.knowledge import Knowledge
     from djledger.model.mention import Quantity
     from djledger.segment import Sentence
 
 _HEADING = compiled(
-    r"(?:^|(?<=[\n。；;]))[ \u3000\xa0]*(?P<mark>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
+    r"(?:^|(?<=[\n。；;]))[ \u3000\xa0]*(?P<mark>[一二三四五六七八九十]{1,3}、"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[.．、](?![0-9]))"
     r"(?P<words>[^\n。，,；;：:（(]{2,30})"
 )
 # 平均每村3名, 每百户拥有…: a level that was measured, and no rule.
@@ -87,9 +89,7 @@ def outlook(text: str, knowledge: Knowledge) -> Outlook:
     return Outlook(tuple(starts), tuple(senses))
 
 
-def decide(
-    text: str, here: Around, cues: Cues, outlook: str
-) -> tuple[str, str]:
+def decide(text: str, here: Around, cues: Cues, outlook: str) -> tuple[str, str]:
     """Return the status of a quantity and the word that decided it ('' for a plain statement).
 
     *outlook* is what the heading above says (`Outlook.at`).

@@ -71,7 +71,7 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
     return Lexicon(*knowledge.kept(_tables))
 
 
-def _tables(
+def _tables(  # noqa: C901, PLR0912 -- one pass, in order
     knowledge: Knowledge,
 ) -> tuple[dict[str, int], dict[str, tuple[int, ...]], frozenset[str], frozenset[str]]:
     tags: dict[str, int] = {}
@@ -92,10 +92,9 @@ def _tables(
                     tags[word] = tags.get(word, 0) | tag
     named: list[str] = []
     for item in knowledge.items("indicators"):
-        for word in (*item.get("heads", ()), *item.get("exact", ())):
-            # what the catalogue counts is a noun, whatever verbs are in its name
-            if len(word) > 2 and not set(word) & set("(（、和"):  # noqa: PLR2004 -- characters
-                named.append(word)
+        # what the catalogue counts is a noun, whatever verbs are in its name
+        terms = (*item.get("heads", ()), *item.get("exact", ()))
+        named += [t for t in terms if len(t) > 2 and not set(t) & set("(（、和")]
     deeds = kinds.GOVERNS | kinds.PASSIVE
     for word in named:
         # 下派干部, 生猪存栏: a name with a deed at its edge is read word by word
@@ -123,7 +122,7 @@ def _tables(
     return tags, longest_first, suffixes, negations
 
 
-def words(
+def words(  # noqa: C901, PLR0912, PLR0915 -- one pass, in order
     text: str,
     start: int,
     end: int,
@@ -196,7 +195,12 @@ def words(
             found.append(Word(at - 1, stop, text[at - 1 : stop], (kinds.NEGATED | kinds.NOUN)))
             at = plain = stop
             continue
-        if tag & (kinds.VERB | kinds.ADVERB) and size > 1 and stop < end and text[stop] in _MEASURES_OF:
+        if (
+            tag & (kinds.VERB | kinds.ADVERB)
+            and size > 1
+            and stop < end
+            and text[stop] in _MEASURES_OF
+        ):
             # 辍学率, 交易额, 成功率: always a noun
             at = stop + 1
             continue
@@ -223,7 +227,7 @@ def words(
     return found
 
 
-def _stands(
+def _stands(  # noqa: PLR0911 -- one pass, in order
     text: str, at: int, plain: int, end: int, tag: int, found: list[Word], lex: Lexicon
 ) -> bool:
     """Whether a word of one character is that word here, and not a piece of a longer noun."""
@@ -240,7 +244,9 @@ def _stands(
         return bool(tag & kinds.PREPOSITION) and not found and plain == at
     if tag & kinds.PREPOSITION and (at + 1 == end or plain == at or not after & kinds.PARTICLE):
         return True
-    if tag & kinds.ADVERB and (after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)):
+    if tag & kinds.ADVERB and (
+        after & _ADVERBIAL or (at + 1 == end and text[at] in _BEFORE_NUMBERS)
+    ):
         return True
     if tag & kinds.VERB:
         if text[at] in _ALWAYS:
