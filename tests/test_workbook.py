@@ -315,9 +315,9 @@ class TestSummary:
 
     def test_the_chart_is_not_cut_in_two(self, book):
         """It begins a page of its own where the table leaves no room for it."""
-        few = Ledger(sources=LEDGER.sources[:2], entries=LEDGER.entries[:1])
+        one = Ledger(sources=LEDGER.sources[:1], entries=LEDGER.entries[:1])  # no chart
         assert [b.id for b in book["汇总表"].row_breaks.brk] == [16]
-        assert opened(xlsx_file.dump(few))["汇总表"].row_breaks.brk == []
+        assert opened(xlsx_file.dump(one))["汇总表"].row_breaks.brk == []
 
     def test_notes_of_people_stand_beside_their_place(self):
         notes = Notes(summary={"白水镇": "已催"}, filed={"红岭乡": "电话"})
@@ -352,6 +352,20 @@ class TestSafety:
         ]
         for cells in found:
             assert {cells[3].data_type, cells[12].data_type, cells[18].data_type} == {"s"}
+
+    def test_control_characters_of_a_place_and_a_unit_spoil_no_formula(self):
+        """They stand in formulas and in what these come to, where no picture is made of them."""
+        made = Ledger(
+            sources=(source("甲\x00*镇"), source("_x0041_乡")),
+            entries=(
+                entry(1, "甲\x00*镇.txt", **LAND, value=Decimal(3), unit="亩\x01"),
+                entry(2, "_x0041_乡.txt", **LAND, value=Decimal(4), unit="公顷"),
+            ),
+        )
+        data = xlsx_file.dump(made)
+        values = opened(data, data_only=True)["汇总表"]
+        assert [values["B5"].value, values["C5"].value] == ["甲␀*镇", 3]
+        assert xlsx_file.load(data) == made
 
     def test_same_ledger_same_bytes(self, data):
         assert xlsx_file.build(LEDGER, expected=EXPECTED) == data

@@ -98,7 +98,7 @@ def digits(ledger):
     ]
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(ledger=ledgers())
 def test_it_comes_back_whole(ledger):
     data = xlsx_file.dump(ledger)
@@ -108,7 +108,7 @@ def test_it_comes_back_whole(ledger):
     assert digits(again) == digits(ledger)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(ledger=ledgers())
 def test_nothing_happens_when_nothing_happened(ledger):
     """The same extraction into the book that holds it: no event, whatever it looks like."""
@@ -117,7 +117,7 @@ def test_nothing_happens_when_nothing_happened(ledger):
     assert done.struck == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(ledger=ledgers(), note=_TEXT, value=st.integers(0, 10**9))
 def test_what_a_person_enters_is_read(ledger, note, value):
     if not ledger.entries:

@@ -58,6 +58,9 @@ def baseline(
             console.data(("\t".join(map(str, cells)) + "\n").encode())
         return
     old = configs.baseline_of(str(output)) if action == "prune" else None
+    if not inputs:
+        # what is not looked at is not gone
+        raise UsageError(say("use.no_input"), remedy=say("use.no_input.remedy"))
     if old is None and output.exists() and not force:
         raise UsageError(say("use.exists", path=output), remedy=say("use.exists.remedy"))
     if old is None and not (reason and by):

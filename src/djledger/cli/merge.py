@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from djledger.compare.big import BigMerge
     from djledger.knowledge import Knowledge
     from djledger.model.ledger import Ledger
-    from djledger.model.merged import Merged
+    from djledger.model.merged import Cell, Merged, Row
 
 CONFLICTS = 4
 VIEWS = ("table", "markdown", "totals")
@@ -62,7 +62,7 @@ def merge(
     options: Any = {"roster": listed, "prefer": prefer, "catalogue": known}
     if big:
         with api.big_merge(**options) as work:
-            merged = _sorted_on_disk(work, ledgers)
+            merged = _sorted_on_disk(work, ledgers, whole=show or out.format in VIEWS)
             out.write(api.dump_pieces(work.pieces(), out.writer), merged, known)
     else:
         ledger, merged = api.merge_and_total(ledgers, **options)
@@ -165,14 +165,26 @@ def _roster(path: Path) -> Any:
     return read_roster(path)
 
 
-def _sorted_on_disk(work: BigMerge, ledgers: Iterable[Ledger]) -> Merged:
-    """Return the totals of *ledgers*: of open items only those in conflict, to save memory."""
+def _sorted_on_disk(work: BigMerge, ledgers: Iterable[Ledger], *, whole: bool) -> Merged:
+    """Return the totals of *ledgers*: of open items only those in conflict, to save memory.
+
+    Not *whole*, of the others too only the cells in conflict: a thousand places by four hundred
+    indicators need more memory than all the rest.
+    """
     for ledger in ledgers:
         work.add(ledger)
     work.finish()
     aside: Counter[str] = Counter()
-    rows = tuple(row for row in work.rows(aside) if row.indicator or row.conflicts)
+    rows = tuple(
+        row if whole else row.model_copy(update={"cells": _in_conflict(row), "missing": ()})
+        for row in work.rows(aside)
+        if row.indicator or row.conflicts
+    )
     return work.outline().model_copy(update={"rows": rows, "aside": dict(sorted(aside.items()))})
+
+
+def _in_conflict(row: Row) -> tuple[Cell, ...]:
+    return tuple(cell for cell in row.cells if cell.state == "conflict")
 
 
 def _view(name: str, merged: Merged, known: Knowledge) -> bytes:

@@ -113,6 +113,13 @@ def ruled(
     return around, mentions, spans, places
 
 
+# 三、残疾人补贴发放312人: the number of the paragraph is no part of what is counted.
+_LIST_MARK = compiled(
+    r"[ \u3000\xa0]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
+    r"|[0-9]{1,2}(?:、|[.．](?![0-9])))"
+)
+
+
 def _ground(
     text: str, sentence: Sentence, spans: Sequence[periods.PeriodSpan], knowledge: Knowledge
 ) -> Ground:
@@ -122,6 +129,8 @@ def _ground(
     holes = [(s.start, s.end, HOLE_SKIP) for s in spans]
     holes += [(p.start, p.end, HOLE_SKIP) for p in places]
     holes += [(a.start, a.end, HOLE_SKIP) for a in against]
+    if mark := _LIST_MARK.match(text, sentence.start, sentence.end):
+        holes.append((*mark.span(), HOLE_SKIP))
     if head := RUN_IN.match(text, sentence.start, sentence.end):
         holes.append((*head.span(), HOLE_SKIP))
     holes += [(z.start, z.end, HOLE_NOUN) for z in sentence.zones]

@@ -237,8 +237,8 @@ def _stands(  # noqa: PLR0911 -- one pass, in order
     if tag & kinds.PARTICLE and last & kinds.VERB:
         return True
     after = _next_tag(text, at + 1, end, lex)
-    if text[at] == "未" and plain < at:
-        return True
+    if text[at] == "未":
+        return plain < at  # at the head of what is said it denies the verb: 未完成
     if tag & kinds.VERB == kinds.STATES and at + 1 < end and text[at] not in _ALWAYS:
         # 高级教师, 长桥: a measure only right before its number; 为年老党员送学: a preposition
         return bool(tag & kinds.PREPOSITION) and not found and plain == at

@@ -99,10 +99,11 @@ class Page:
         """Write the formula *text* (made of our own words) that comes to *value*."""
         cell: Any = self.sheet.cell(row, column)
         cell.style = style
-        cell.value, cell.data_type = text, "f"
+        cell.value, cell.data_type = _escaped(text), "f"
         if shape:
             cell.number_format = shape
-        self.book.cached[self.sheet.title, cell.coordinate] = value
+        known = _escaped(value) if isinstance(value, str) else value
+        self.book.cached[self.sheet.title, cell.coordinate] = known
 
     def merge(self, row: int, first: int, last: int, content: str, style: str) -> None:
         """Write *content* over several columns of a row."""
@@ -217,7 +218,7 @@ def literal(text: str) -> str:
 
 def criterion(text: str) -> str:
     """Return a formula's string that is met by *text* and nothing else, wildcards or not."""
-    return literal("=" + re.sub(r"([~*?])", r"~\1", text))
+    return literal("=" + re.sub(r"([~*?])", r"~\1", pictured(text)))
 
 
 def _add_styles(book: Workbook) -> None:
@@ -304,11 +305,18 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 
 
 def shown(text: str) -> str:
-    """Return *text* as a cell can show it."""
+    """Return *text* as it is written into a cell that can show it."""
+    return _escaped(pictured(text))
+
+
+def pictured(text: str) -> str:
+    """Return *text* as people see it in a cell: no control characters, and no more than fits."""
     clean = text.translate(_PICTURES)
-    if len(clean) > _LONGEST:
-        clean = f"{clean[:_LONGEST]}…"
-    return _ESCAPE.sub("_x005F_", clean)
+    return f"{clean[:_LONGEST]}…" if len(clean) > _LONGEST else clean
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub("_x005F_", text)
 
 
 def _lines(text: str, width: float) -> int:

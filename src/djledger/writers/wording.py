@@ -10,7 +10,7 @@ from djledger.knowledge import default
 from djledger.mapping import indicators
 from djledger.roundtrip.rows import Base, Shown
 from djledger.writers.scalars import number
-from djledger.writers.sheets import MASKED, plain_shape
+from djledger.writers.sheets import MASKED, pictured, plain_shape
 
 if TYPE_CHECKING:
     from djledger.knowledge import Knowledge
@@ -27,6 +27,7 @@ QUALIFIERS = {
 }
 _SHAPES = {"approx": '"约"{}', "over": '{}"以上"', "under": '"不足"{}'}
 _STATUSES: dict[Status, str] = {"planned": "目标", "required": "要求"}
+_CRITERION = 120  # COUNTIFS looks for texts of 255 characters at most; one may take two
 NOWHERE = "未注明单位"
 NAMELESS = "（未写明）"
 OPEN = "目录外"
@@ -125,7 +126,7 @@ def status_of(basis: str) -> Status:
 
 def place_of(source: Source) -> str:
     """Return who reports."""
-    return " ".join(source.place.split()) or NOWHERE
+    return pictured(" ".join(source.place.split()))[:_CRITERION] or NOWHERE
 
 
 def position(entry: Entry) -> str:
