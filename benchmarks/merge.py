@@ -39,8 +39,9 @@ def ledger(town: int, count: int) -> Ledger:
         entries.append(
             Entry(
                 id=entry_id(sha, 20 * at),
-                indicator=item.id if at % 3 else None,
-                item=item.label,
+                indicator=item.id if at % 3 and at < len(known) else None,
+                # Beyond the catalogue each is another thing: a report says few figures twice.
+                item=item.label if at < len(known) else f"{item.label}第{at}类",
                 action="" if item.kind == "stock" else "开展",
                 value=None if masked else Decimal((town * 31 + at * 17) % 5000),
                 unit=item.units[0],

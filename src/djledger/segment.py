@@ -18,6 +18,9 @@ _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
 _ENDS = compiled(r"[。！？!?\n]+")
 _MARKS = compiled(r"[，,；;：:。！？!?\n…—、（(《“「『【〔\[［〈‘）)》”」』】〕\]］〉’]")
 BREAKS = frozenset("，,；;：:。！？!?\n…—")
+_CUTS = compiled("[，,；;、]")
+# What is looked up in a sentence grows with the square of its length; no prose has one like this.
+_LONGEST = 1500
 # A bracket that never closes must not swallow the report.
 _LONGEST_ZONE = 300
 
@@ -83,7 +86,7 @@ def sentences(text: str, wanted: list[int]) -> dict[int, Sentence]:
     Only sentences that hold a wanted offset are looked into. A 。 inside a bracket or a quote
     ends the sentence all the same: reports close it rarely enough.
     """
-    ends = [m.end() for m in _ENDS.finditer(text)]
+    ends = _ends(text)
     found: dict[int, Sentence] = {}
     last: Sentence | None = None
     for offset in wanted:
@@ -93,6 +96,20 @@ def sentences(text: str, wanted: list[int]) -> dict[int, Sentence]:
             end = ends[k] if k < len(ends) else len(text)
             last = _sentence(text, start, end)
         found[offset] = last
+    return found
+
+
+def _ends(text: str) -> list[int]:
+    """Return where sentences end; one that goes on and on is cut at a comma."""
+    found: list[int] = []
+    start = 0
+    for match in _ENDS.finditer(text + "\n"):
+        end = min(match.end(), len(text))
+        while end - start > _LONGEST and (cut := _CUTS.search(text, start + _LONGEST, end)):
+            start = cut.end()
+            found.append(start)
+        found.append(end)
+        start = end
     return found
 
 

@@ -1,7 +1,7 @@
 """What a printed figure may mean: 1.8万 is anything from 1.75万 to 1.85万.
 
 >>> span(Decimal(18000), "1.8万人")
-(Decimal('17500'), Decimal('18500'))
+(Decimal('17500.0'), Decimal('18500.0'))
 >>> span(Decimal(1286), "1286名")
 (Decimal('1286'), Decimal('1286'))
 """

@@ -59,7 +59,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "extract.inputs": (
-        "报告文件，或文件夹（连同子文件夹中的 .txt）；- 是标准输入。",
+        "报告文件，或文件夹（连同子文件夹中的报告）；- 是标准输入。",
         "Reports, or folders (all .txt in them); - is stdin.",
     ),
     "extract.output": (
@@ -570,7 +570,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "read.absent": ("文件不存在", "no such file"),
     "read.absent.remedy": ("请检查文件名和所在文件夹", "check the name and the folder"),
     "read.failed": ("无法读取", "cannot be read"),
-    "read.empty_folder": ("文件夹中没有 .txt 报告", "no .txt report in this folder"),
+    "read.empty_folder": ("文件夹中没有报告", "no report in this folder"),
     "read.no_stdin": ("标准输入不可用", "stdin is not available"),
     # What extract reports
     "note.empty": (
