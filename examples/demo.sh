@@ -11,6 +11,6 @@ cat examples/three-lines-damaged.txt
 echo "--- its ledger"
 "$djledger" extract examples/three-lines-damaged.txt
 echo "--- all of examples/: a ledger each, and one workbook"
-"$djledger" extract examples -o "$out/" --force
-"$djledger" extract examples -o "$out/examples.xlsx" --force
+"$djledger" extract examples/*.txt -o "$out/" --force
+"$djledger" extract examples/*.txt -o "$out/examples.xlsx" --force
 ls -l "$out"

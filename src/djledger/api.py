@@ -54,7 +54,7 @@ def extract(
 
     known = knowledge_of(catalogue)
     told = sidecar.beside(source) if isinstance(source, Path) else sidecar.Sidecar()
-    raw = readers.read(source, name=name, encoding=encoding)
+    raw = readers.read(source, name=name, encoding=encoding, knowledge=known)
     ledger = pipeline.extract(
         raw, known, place=place or told.place, date=date or told.date, explain=explain
     )
@@ -319,7 +319,7 @@ def _looked_at(
             yield None, load(given)
             return
     told = sidecar.beside(given) if isinstance(given, Path) else sidecar.Sidecar()
-    raw = readers.read(given, name=path, encoding=encoding)
+    raw = readers.read(given, name=path, encoding=encoding, knowledge=known)
     ledger = pipeline.extract(raw, known, place=place or told.place, date=date or told.date)
     yield raw, sidecar.completed(ledger, told)
 

@@ -41,6 +41,9 @@ def apply(
         raise UsageError(say("apply.missing"), remedy=say("apply.missing.remedy"))
     *files, path = inputs
     target = path if output in {None, "-"} else Path(str(output))
+    if path.suffix.lower() == ".xlsx" and target == path and output != "-":
+        # written anew, the book would lose its remarks and struck rows
+        raise UsageError(say("apply.book", path=path), remedy=say("apply.book.remedy"))
     if target != path and target.exists() and not force:
         raise UsageError(say("use.exists", path=target), remedy=say("use.exists.remedy"))
     writer = api.writer_for(path)

@@ -271,6 +271,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "例如 djledger apply 青石镇.corrections.json 青石镇.yaml",
         "as in: djledger apply report.corrections.json report.yaml",
     ),
+    "apply.book": (
+        "{path} 是工作簿，不在其中直接写校核意见",
+        "{path} is a workbook, into which no corrections are written directly",
+    ),
+    "apply.book.remedy": (
+        "请用 -o 写到 .yaml，或在工作簿里直接填写校核列",
+        "write to a .yaml with -o, or fill in the review columns of the workbook itself",
+    ),
     "apply.changed": (
         "{path} 刚刚被别的程序改过，没有写入",
         "{path} was changed meanwhile and has not been written",

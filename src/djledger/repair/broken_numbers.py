@@ -58,6 +58,8 @@ def _rules(knowledge: Knowledge) -> _Rules:
     units = "|".join(map(re.escape, sorted(lists["units"], key=len, reverse=True)))
     unit = rf"(?={_S}{{0,2}}(?:[%‰]|[万亿千百]?[余多]?(?:{units})))"
     end = rf"\r?\n{_S}{{0,8}}"
+    # 1 263 ⏎ 人，: what stands alone on the next line before a stop is a unit
+    over = rf"(?={_S}{{0,2}}{end}[余多]?(?:{units})[，,。；;、])"
     point = rf"(?:{_S}{{1,2}}\.{_S}{{0,2}}|\.{_S}{{1,2}}|{_S}{{0,2}}{end}\.|\.{_S}{{0,2}}{end})"
     apart = rf"(?<![0-9A-Za-z.,，:：/~～－—-])(?<![0-9.,，]{_S})"
     shapes = {
@@ -68,7 +70,7 @@ def _rules(knowledge: Knowledge) -> _Rules:
         # 3 5 6; 1 2.7; 8 6 .5; and 55 235, as the national standard for numbers writes it
         "pieces": rf"{apart}(?:[0-9](?:{_S}[0-9](?![0-9.])){{0,9}}{_S}[0-9]{{1,9}}"
         rf"|[0-9]{{1,3}}(?:{_S}[0-9]{{3}}){{1,4}})"
-        rf"(?:(?:\.|{point})[0-9]{{1,4}}(?:{_S}[0-9](?![0-9])){{0,4}})?(?![0-9.]){unit}",
+        rf"(?:(?:\.|{point})[0-9]{{1,4}}(?:{_S}[0-9](?![0-9])){{0,4}})?(?![0-9.])(?:{unit}|{over})",
     }
     broken = "|".join(f"(?P<{name}>{shape})" for name, shape in shapes.items())
     return _Rules(compiled(broken), frozenset(lists["labels"]))
