@@ -81,7 +81,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "extract.stdin_name": ("标准输入的名称，写入台账。", "What the ledger calls stdin."),
     "extract.view": (
-        "只要一种台账：整顿、结对帮扶、培训、资金……，格式为 table、csv 或 yaml；见 docs/views.md。",
+        "只要一种台账：整顿、结对帮扶、培训、资金等，格式为 table、csv 或 yaml；见 docs/views.md。",
         "One table of the ledger, as table, csv or yaml; the names are in docs/views.md.",
     ),
     "extract.explain": (
