@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from djledger.model.mention import Quantity
     from djledger.segment import Sentence
 
-_SPENT = kinds.SPENDS
-_MONEYED = frozenset(("money",))
-
 
 def describe(
     text: str, quantities: Sequence[Quantity], knowledge: Knowledge, report: date | None = None
@@ -266,7 +263,7 @@ def _item(  # noqa: C901, PLR0911, PLR0912 -- a branch a construction, in order
         return q.unit, "self"
     if left.object:
         return _averaged(left.object, carried), "post-nominal"
-    if left.verb_tag & _SPENT and q.kind == "money":
+    if left.verb_tag & kinds.SPENDS and q.kind == "money":
         return left.subject if left.subject and not _AGENT.search(left.subject) else "", "spent"
     if left.subject and left.subject not in _EMPTY_SUBJECTS:
         return _averaged(left.subject, carried), "subject"

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _STRONG = kinds.GOVERNS | kinds.SPENDS | kinds.GROWTH | kinds.REACHES
 _PEOPLE = frozenset(("人", "人次", "名", "位", "户次", "户"))
-_LEVELS = frozenset(("money", "percent", "measure"))
 _FOOTNOTE = compiled(r"[\[［〔][0-9]{1,2}[\]］〕]")
 _EVENTS = frozenset(("次", "场", "期", "轮", "遍", "场次", "班次", "轮次", "批次", "回", "届"))
 _FIGURES = compiled(r"要求|目标|任务|比例|标准|速度|水平|幅度|规模|占比|份额|增速|价格|单价|利率")
